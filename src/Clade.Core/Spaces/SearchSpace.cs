@@ -1,0 +1,6 @@
+namespace Clade;
+
+/// <summary>What may be chosen.</summary>
+public sealed class SearchSpace
+{
+}
