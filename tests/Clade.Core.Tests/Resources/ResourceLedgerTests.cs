@@ -127,7 +127,7 @@ public sealed class ResourceLedgerTests
 
             foreach (var allocation in held) ledger = ledger.Release(allocation);
             Assert.Equal(ResourceLedger.For(machine), ledger);
-        });
+        }, iter: 1000);
 
         Assert.True(allocations > 500 && refusals > 500, $"Too tame: {allocations} granted, {refusals} refused.");
     }
