@@ -19,7 +19,8 @@ public static class Stop
 
     /// <summary>Ends a trial once it has done so many iterations.</summary>
     /// <param name="iteration">
-    /// Reports, counted through every exploit (a trial that copies a donor goes on at the donor's iteration); at least 1.
+    /// Reports, counted through every exploit (a trial that copies a donor goes on at the donor's iteration); at least
+    /// 1.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The iteration is below 1.</exception>
     public static StopRule AtIteration(long iteration) => iteration >= 1
@@ -87,8 +88,8 @@ public static class Stop
 
     /// <summary>Ends the whole experiment when no trial betters the best score any more.</summary>
     /// <param name="patience">
-    /// Reports of all trials together without an improvement after which the experiment ends; at least 1. With 10 trials,
-    /// 100 are ten iterations of each.
+    /// Reports of all trials together without an improvement after which the experiment ends; at least 1. With 10
+    /// trials, 100 are ten iterations of each.
     /// </param>
     /// <param name="minDelta">
     /// By how much the objective's metric must better the best so far to count as an improvement: strictly more than

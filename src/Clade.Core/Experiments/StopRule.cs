@@ -5,9 +5,9 @@ namespace Clade;
 
 /// <summary>When a trial, or the whole experiment, has had enough. Made by <see cref="Stop"/>.</summary>
 /// <remarks>
-/// Rules combine: <c>a | b</c> stops as soon as one of both holds, <c>a &amp; b</c> where both hold at the same report. A
-/// combination ends the whole experiment when the parts that made it hold do; <c>a &amp; b</c> ends the trial if one of its
-/// parts speaks of a trial.
+/// Rules combine: <c>a | b</c> stops as soon as one of both holds, <c>a &amp; b</c> where both hold at the same report.
+/// <c>a | b</c> ends the whole experiment if a part that holds does; <c>a &amp; b</c> only if both do, and else the
+/// trial.
 /// </remarks>
 public abstract record StopRule
 {
@@ -78,7 +78,7 @@ public abstract record StopRule
     internal ImmutableArray<PlateauState> UpdateExperimentPlateaus(
         ImmutableArray<PlateauState> plateaus, Score score) => Update(StopScope.Experiment, plateaus, score);
 
-    /// <summary>Every mistake that can be seen once the objective is known, each with value, reason and remedy.</summary>
+    /// <summary>Every mistake that shows once the objective is known, each with value, reason and remedy.</summary>
     internal IEnumerable<string> ProblemsWith(Objective objective) =>
         Leaves().Select(rule => rule.ProblemWith(objective)).OfType<string>();
 

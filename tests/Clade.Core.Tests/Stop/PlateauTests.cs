@@ -98,8 +98,8 @@ public sealed class PlateauTests
     }
 
     // Quarters are exact, so that ties and exact steps of minDelta occur.
-    private static readonly Gen<double> Scores =
-        Gen.OneOf(Gen.Int[-4, 4].Select(i => i / 4.0), Gen.Double[-1, 1], Gen.OneOf(double.NaN, double.NegativeInfinity));
+    private static readonly Gen<double> Scores = Gen.OneOf(
+        Gen.Int[-4, 4].Select(i => i / 4.0), Gen.Double[-1, 1], Gen.OneOf(double.NaN, double.NegativeInfinity));
 
     // The definition, without memory: walk over the usable scores for the last one that bettered its reference.
     private static int SinceImprovement(double[] scores, double minDelta)
@@ -129,7 +129,10 @@ public sealed class PlateauTests
     }
 
     private static string Reason(StopRule rule, int[] ofTrial, int[] ofExperiment) => rule.Evaluate(
-        StopRuleTests.Report() with { TrialPlateaus = Since(ofTrial), ExperimentPlateaus = Since(ofExperiment) }).Reason;
+        StopRuleTests.Report() with
+        {
+            TrialPlateaus = Since(ofTrial), ExperimentPlateaus = Since(ofExperiment),
+        }).Reason;
 
     private static ImmutableArray<PlateauState> Since(int[] reports) =>
         [.. reports.Select(r => new PlateauState(new Score(1), r, 1000))];

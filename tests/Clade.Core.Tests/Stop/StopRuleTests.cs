@@ -55,8 +55,8 @@ public sealed class StopRuleTests
     {
         var rule = Stop.AtIteration(3) | (Stop.WhenMetric("acc", 0.9) & Stop.WhenMetric("loss", 0.1));
         Assert.Equal(
-            "Stop rule WhenMetric(\"loss\", 0.1): whether a high 'loss' is good is unknown, because the objective is to "
-            + "maximize acc. Write Stop.WhenMetricAtLeast or Stop.WhenMetricAtMost, or name 'acc'.",
+            "Stop rule WhenMetric(\"loss\", 0.1): whether a high 'loss' is good is unknown, because the objective is "
+            + "to maximize acc. Write Stop.WhenMetricAtLeast or Stop.WhenMetricAtMost, or name 'acc'.",
             Assert.Single(rule.ProblemsWith(Accuracy)));
         Assert.Empty(Stop.WhenMetricAtLeast("loss", 0.1).ProblemsWith(Accuracy));
     }
@@ -151,9 +151,9 @@ public sealed class StopRuleTests
             | Stop.AfterTime(new TimeSpan(1, 2, 30, 0)) | Stop.ExperimentOnPlateau(100) | Stop.Never
             | Stop.WhenMetricAtMost("loss", 0.1) | Stop.When(c => c.Iteration > 3) | Stop.When(_ => true, " my  rule ");
         const string Expected =
-            """
-            (AtIteration(40) | WhenMetric("acc", 0.99)) & OnPlateau(10, 0.001, 5) | AfterTime(1.02:30:00) | ExperimentOnPlateau(100, 0, 0) | Never | WhenMetricAtMost("loss", 0.1) | When(c => c.Iteration > 3) | When(my rule)
-            """;
+            "(AtIteration(40) | WhenMetric(\"acc\", 0.99)) & OnPlateau(10, 0.001, 5) | AfterTime(1.02:30:00) | "
+            + "ExperimentOnPlateau(100, 0, 0) | Never | WhenMetricAtMost(\"loss\", 0.1) | When(c => c.Iteration > 3) | "
+            + "When(my rule)";
         Assert.Equal(Expected, rule.Describe());
         Assert.Equal(Expected, rule.ToString());
     }

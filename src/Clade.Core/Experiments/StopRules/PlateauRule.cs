@@ -20,7 +20,8 @@ internal sealed record PlateauRule(StopScope Scope, int Patience, double MinDelt
     public PlateauState Update(PlateauState before, Score score)
     {
         // The reference moves only with an improvement: a slow creep below MinDelta per report still adds up to one.
-        var improves = score.IsUsable && (!before.Reference.IsUsable || score.Value - before.Reference.Value > MinDelta);
+        var improves = score.IsUsable
+            && (!before.Reference.IsUsable || score.Value - before.Reference.Value > MinDelta);
         return improves
             ? new PlateauState(score, ReportsSince: 0, before.Reports + 1)
             : before with { ReportsSince = before.ReportsSince + 1, Reports = before.Reports + 1 };

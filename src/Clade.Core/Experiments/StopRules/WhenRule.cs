@@ -19,8 +19,8 @@ internal sealed record WhenRule(Func<StopContext, bool> Condition, string Descri
             throw new CladeException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Stop.When({Description}): at iteration {input.Iteration} of trial {input.Trial} the function threw ")
-                + $"{exception.GetType().Name} ({exception.Message}), so nobody knows whether to stop. "
+                    $"Stop.When({Description}): at iteration {input.Iteration} of trial {input.Trial} the function ")
+                + $"threw {exception.GetType().Name} ({exception.Message}), so nobody knows whether to stop. "
                 + "Handle reports that lack a metric (Metrics.TryGetValue), and resume.",
                 exception);
         }
