@@ -25,8 +25,8 @@ internal static class ResourceFit
         if (request.MemoryBytes > machine.MemoryBytes)
         {
             reasons.Add(
-                $"A trial asks for {Bytes(request.MemoryBytes)} of memory; this machine has {Bytes(machine.MemoryBytes)}. "
-                + "Ask for at most that, or use a machine with more memory.");
+                $"A trial asks for {Bytes(request.MemoryBytes)} of memory; this machine has "
+                + $"{Bytes(machine.MemoryBytes)}. Ask for at most that, or use a machine with more memory.");
         }
 
         AddCustom(reasons, request, machine);

@@ -39,7 +39,8 @@ internal sealed class ResourceLedger : IEquatable<ResourceLedger>
     {
         next = this;
         if (_cpus.Find(request.Cpu) is not { } cpus || _gpus.Find(request.Gpu) is not { } gpus) return null;
-        if (request.MemoryBytes > _memoryBytes || request.Custom.Any(item => item.Value > FreeOf(item.Key))) return null;
+        if (request.MemoryBytes > _memoryBytes) return null;
+        if (request.Custom.Any(item => item.Value > FreeOf(item.Key))) return null;
 
         var allocation = new ResourceAllocation(
             [.. cpus.Select(i => _machine.Cpus[i])], [.. gpus.Select(i => _machine.Gpus[i])], request);

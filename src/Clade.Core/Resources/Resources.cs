@@ -5,8 +5,8 @@ namespace Clade;
 
 /// <summary>What one trial needs while it runs.</summary>
 /// <remarks>
-/// A fraction is a share of one device and is never put together from leftovers of several: two trials with 0.6 need two
-/// GPUs, two with 0.5 share one. Shares count in millionths of a device, rounded down, so that three trials with
+/// A fraction is a share of one device and is never put together from leftovers of several: two trials with 0.6 need
+/// two GPUs, two with 0.5 share one. Shares count in millionths of a device, rounded down, so that three trials with
 /// <c>1.0 / 3</c> (or 0.3333) share one.
 /// </remarks>
 /// <param name="Cpu">CPU cores; see <see cref="Cpu"/>.</param>
@@ -22,8 +22,8 @@ public sealed record Resources(double Cpu = 1, double Gpu = 0)
 
     /// <summary>CPU cores.</summary>
     /// <value>
-    /// A fraction from 0.001 to below 1 shares a core with other trials; a whole number from 1 on gets cores of its own; 0
-    /// is not counted. Default 1.
+    /// A fraction from 0.001 to below 1 shares a core with other trials; a whole number from 1 on gets cores of its own;
+    /// 0 is not counted. Default 1.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The value is negative, not finite, between 0 and 0.001, above 1 without being whole, or above a million.
@@ -32,8 +32,8 @@ public sealed record Resources(double Cpu = 1, double Gpu = 0)
 
     /// <summary>GPUs.</summary>
     /// <value>
-    /// A fraction from 0.001 to below 1 shares one GPU with other trials; a whole number from 1 on gets whole GPUs; 0 is
-    /// none. Default 0.
+    /// A fraction from 0.001 to below 1 shares one GPU with other trials; a whole number from 1 on gets whole GPUs; 0
+    /// is none. Default 0.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The value is negative, not finite, between 0 and 0.001, above 1 without being whole, or above a million.
@@ -76,7 +76,8 @@ public sealed record Resources(double Cpu = 1, double Gpu = 0)
 
         var (why, remedy) = value switch
         {
-            > 0 and < ShareMin => ("a share below a thousandth of a device is no share", "Ask for 0.001 at least, or for 0"),
+            > 0 and < ShareMin => (
+                "a share is at least a thousandth of a device", "Ask for 0.001 at least, or for 0"),
             > 1 and < DevicesMax => (
                 "only below 1 is an amount a share of one device; from 1 on it counts whole devices",
                 string.Create(CultureInfo.InvariantCulture, $"Ask for {Math.Floor(value)} or {Math.Ceiling(value)}")),
@@ -85,7 +86,8 @@ public sealed record Resources(double Cpu = 1, double Gpu = 0)
         };
         throw new ArgumentOutOfRangeException(
             name, value,
-            string.Create(CultureInfo.InvariantCulture, $"{name}: {value} is no amount of devices, because {why}. {remedy}."));
+            string.Create(
+                CultureInfo.InvariantCulture, $"{name}: {value} is no amount of devices, because {why}. {remedy}."));
     }
 
     private static ImmutableSortedDictionary<string, long> Counts(ImmutableSortedDictionary<string, long> counts)

@@ -5,7 +5,8 @@ namespace Clade.Core.Tests;
 public sealed class ResourceLedgerTests
 {
     private static readonly Gen<double> Amounts = Gen.OneOf(
-        Gen.OneOf<double>(0, 0.1, 0.25, 0.29, 0.3333, 1.0 / 3, 0.5, 0.6, 0.75, 0.999, 1, 2, 3), Gen.Double[0.001, 0.999]);
+        Gen.OneOf<double>(0, 0.1, 0.25, 0.29, 0.3333, 1.0 / 3, 0.5, 0.6, 0.75, 0.999, 1, 2, 3),
+        Gen.Double[0.001, 0.999]);
 
     private static readonly Gen<Resources> Requests =
         from cpu in Amounts
@@ -22,7 +23,8 @@ public sealed class ResourceLedgerTests
 
     // A step asks for something, or gives back the allocation at this index among those held.
     private static readonly Gen<(Resources Request, int? Back)[]> Steps = Gen.Select(
-        Requests, Gen.OneOf(Gen.Const((int?)null), Gen.Const((int?)null), Gen.Int[0, 20].Select(i => (int?)i))).Array[1, 40];
+        Requests,
+        Gen.OneOf(Gen.Const((int?)null), Gen.Const((int?)null), Gen.Int[0, 20].Select(i => (int?)i))).Array[1, 40];
 
     [Theory]
     [InlineData(0.5, 2)]
@@ -127,7 +129,7 @@ public sealed class ResourceLedgerTests
 
             foreach (var allocation in held) ledger = ledger.Release(allocation);
             Assert.Equal(ResourceLedger.For(machine), ledger);
-        });
+        }, iter: 1000);
 
         Assert.True(allocations > 500 && refusals > 500, $"Too tame: {allocations} granted, {refusals} refused.");
     }
@@ -174,7 +176,8 @@ public sealed class ResourceLedgerTests
         Assert.All(held, h => Assert.Equal((int)Math.Ceiling(h.Request.Gpu), h.Gpus.Distinct().Count()));
     }
 
-    private static void RequireOneDevice(IEnumerable<ResourceAllocation> holders, Func<ResourceAllocation, double> amount)
+    private static void RequireOneDevice(
+        IEnumerable<ResourceAllocation> holders, Func<ResourceAllocation, double> amount)
     {
         // The resolution is a millionth for each holder.
         var all = holders.ToList();
