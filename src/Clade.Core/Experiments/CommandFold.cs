@@ -119,6 +119,7 @@ internal static class CommandFold
             Time = record.TrialTime,
             ReadyTime = record.TrialTime,
             RecentScores = [],
+            Plateaus = [],
             Failures = 0,
             LostWorkers = 0,
             Status = victim.Attempt is null ? TrialStatus.Waiting : victim.Status,

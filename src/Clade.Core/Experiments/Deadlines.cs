@@ -31,10 +31,10 @@ internal static class Deadlines
             decider.Emit(new KillAttempt(id, attempt.Number, reason));
         }
 
-        if (decider.State.Closing is null && settings.Stop.TimeBudget is { } budget && decider.State.Active >= budget)
+        var verdict = settings.Stop.EvaluateTime(decider.State.Active);
+        if (decider.State.Closing is null && verdict.Holds)
         {
-            decider.Emit(new CloseExperiment(
-                ExperimentStatus.Completed, $"the time budget of {budget.TotalSeconds:0.#} s is used up"));
+            decider.Emit(new CloseExperiment(ExperimentStatus.Completed, verdict.Reason));
         }
     }
 

@@ -86,7 +86,7 @@ internal static class EventFold
             Score = score,
             BestScore = score.IsBetterThan(trial.BestScore) ? score : trial.BestScore,
             RecentScores = recent == 0 ? [] : [.. trial.RecentScores.Add(score.Value).TakeLast(recent)],
-            Plateaus = settings.Stop.UpdateTrial(trial.Plateaus, score),
+            Plateaus = settings.Stop.UpdateTrialPlateaus(trial.Plateaus, score),
             Attempt = trial.Attempt! with
             {
                 Phase = AttemptPhase.Reporting,
@@ -99,7 +99,7 @@ internal static class EventFold
         {
             ReportCount = state.ReportCount + 1,
             BestScore = score.IsBetterThan(state.BestScore) ? score : state.BestScore,
-            Plateaus = settings.Stop.UpdateExperiment(state.Plateaus, score),
+            Plateaus = settings.Stop.UpdateExperimentPlateaus(state.Plateaus, score),
         };
         return e.CanSave ? state : OfferBest(state, trial, checkpoint: null);
     }

@@ -14,16 +14,15 @@ internal static class ReportRules
         // A closing experiment answers all waiting reports alike, after this.
         if (decider.State.Closing is not null) return;
 
-        var state = decider.State;
-        var trial = state[e.Trial];
-        var verdict = decider.Settings.Stop.Evaluate(new StopInput(decider.Settings.Objective, state, trial, e.Metrics));
-        switch (verdict)
+        var trial = decider.State[e.Trial];
+        var verdict = Judge(decider, trial);
+        switch (verdict.Scope)
         {
-            case StopVerdict.Trial stop:
-                decider.End(e.Trial, TrialStatus.Completed, stop.Reason);
+            case StopScope.Trial:
+                decider.End(e.Trial, TrialStatus.Completed, verdict.Reason);
                 break;
-            case StopVerdict.Experiment stop:
-                decider.Emit(new CloseExperiment(ExperimentStatus.Completed, stop.Reason));
+            case StopScope.Experiment:
+                decider.Emit(new CloseExperiment(ExperimentStatus.Completed, verdict.Reason));
                 break;
             default:
                 AskScheduler(decider, trial);
@@ -74,6 +73,18 @@ internal static class ReportRules
         decider.Fail(message);
         return true;
     }
+
+    private static StopVerdict Judge(Decider decider, TrialState trial) => decider.Settings.Stop.Evaluate(new StopInput
+    {
+        Trial = trial.Id,
+        Iteration = trial.Iteration,
+        Metrics = trial.LastMetrics!,
+        Objective = decider.Settings.Objective,
+        TrialTime = trial.Time,
+        Active = decider.State.Active,
+        TrialPlateaus = trial.Plateaus,
+        ExperimentPlateaus = decider.State.Plateaus,
+    });
 
     private static void AskScheduler(Decider decider, TrialState trial)
     {
