@@ -1,5 +1,4 @@
 using Clade.Experiments;
-using Clade.Schedulers;
 
 namespace Clade.Testing;
 

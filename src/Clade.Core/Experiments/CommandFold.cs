@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Clade.Experiments;
 
 /// <summary>What a decision does to the state.</summary>

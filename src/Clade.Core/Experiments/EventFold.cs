@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Clade.Experiments;
 
 /// <summary>What an event alone says about the state, before anything is decided.</summary>
@@ -17,7 +15,7 @@ internal static class EventFold
         state = state with { Now = now };
         return happened switch
         {
-            AttemptStarted e when Experiment.IsCurrent(state, e.Trial, e.Attempt) =>
+            AttemptStarted e when IsFirst(state, e) =>
                 OnAttempt(state, e.Trial, attempt => attempt with { Phase = AttemptPhase.Training, LastHeard = now }),
             Reported e when IsNew(state, e) => Report(settings, state, e),
             CheckpointSaved e when IsAwaited(state, e) => Save(settings, state, e),
@@ -26,6 +24,10 @@ internal static class EventFold
             _ => state,
         };
     }
+
+    public static bool IsFirst(ExperimentState state, AttemptStarted e) =>
+        Experiment.IsCurrent(state, e.Trial, e.Attempt)
+        && state[e.Trial].Attempt is { Phase: AttemptPhase.Starting };
 
     public static bool IsNew(ExperimentState state, Reported e) =>
         Experiment.IsCurrent(state, e.Trial, e.Attempt)

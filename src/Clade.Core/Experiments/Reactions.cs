@@ -13,7 +13,7 @@ internal static class Reactions
             case Opened:
                 OnOpened(decider);
                 break;
-            case AttemptStarted e when Experiment.IsCurrent(before, e.Trial, e.Attempt):
+            case AttemptStarted e when EventFold.IsFirst(before, e):
                 OnAttemptStarted(decider, e);
                 break;
             case Reported e when EventFold.IsNew(before, e):

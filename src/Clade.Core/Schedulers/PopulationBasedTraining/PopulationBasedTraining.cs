@@ -155,10 +155,6 @@ public sealed record PopulationBasedTraining : Scheduler
     /// <value>Default true; otherwise the population shrinks.</value>
     public bool ReviveFailed { get; init; } = true;
 
-    /// <summary>Whether a configuration of a user's explore function that leaves the space is refused, not clipped.</summary>
-    /// <value>Default false.</value>
-    public bool Strict { get; init; }
-
     internal const string Iterations = "iteration";
 
     internal override bool CreatesAllTrialsAtOnce => true;
