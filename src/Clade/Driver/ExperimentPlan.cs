@@ -83,7 +83,7 @@ internal sealed record ExperimentPlan
         Sampler = options.Sampler,
         Scheduler = options.Scheduler,
         Stop = options.Stop,
-        Trials = options.Trials ?? options.Sampler.CountOf(space),
+        Trials = options.Sampler.CountOf(space, options.Trials),
         Seed = options.Seed ?? (ulong)Random.Shared.NextInt64(1, 1L << 32),
         Resources = options.Resources,
         MaxConcurrent = options.MaxConcurrentTrials,

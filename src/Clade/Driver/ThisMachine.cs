@@ -16,8 +16,8 @@ internal static class ThisMachine
     // A quota of two CPUs out of sixteen allowed ones is two: threads on more of them would only be throttled.
     private static ImmutableArray<int> UsableCpus()
     {
-        var topology = CpuTopology.Current();
-        return [.. topology.Ids.Take(Math.Max(1, (int)topology.Count))];
+        var topology = CpuTopology.Read();
+        return [.. topology.Cpus.Take(topology.UsableWhole)];
     }
 
     private static ImmutableArray<string> ListedGpus()

@@ -35,7 +35,8 @@ internal sealed class AttemptReporter(
         try
         {
             if (HasLeft) throw new TrialEndedException();
-            if (_failure is not null) throw new CheckpointException("A checkpoint could not be saved.", _failure);
+            if (_failure is not null) throw new CladeException(
+                $"Nothing can be reported after a checkpoint could not be saved: {_failure.Message}", _failure);
 
             Sequence++;
             Obey(link.Report(Sequence, metrics, save is not null), save);
@@ -67,7 +68,9 @@ internal sealed class AttemptReporter(
     {
         try
         {
-            return checkpoints.Save(id, order.Config, save);
+            using var saving = checkpoints.BeginSave(id);
+            save(saving.Folder);
+            return saving.Publish(order.Config).Bytes;
         }
         catch (Exception e)
         {

@@ -18,7 +18,7 @@ internal static class AttemptRunner
         string? folder = null;
         try
         {
-            if (order.Checkpoint is { } checkpoint) folder = checkpoints.Verify(checkpoint);
+            if (order.Checkpoint is { } checkpoint) folder = checkpoints.Verify(checkpoint).Folder;
         }
         catch (CheckpointDamagedException damage)
         {

@@ -67,7 +67,7 @@ internal sealed class TrainingWorker : IDisposable
                 _functions.Add(start.Function, function);
             }
 
-            return AttemptRunner.Run(order, function, new CheckpointStore(start.Folder), new Link(this, start));
+            return AttemptRunner.Run(order, function, new CheckpointStore(start.Folder, TimeProvider.System), new Link(this, start));
         }
         catch (CladeException e)
         {

@@ -36,7 +36,7 @@ internal sealed class WorkerConnection(
 
     public void Serve(StartAttempt command)
     {
-        var log = new TrialLog(options.Folder.TrialFolder(command.Trial), options.LogBytesMax);
+        var log = new TrialLog(options.Folder.CreateTrialFolder(command.Trial), options.LogBytesMax);
         var mark = $"{command.Trial}.{command.Attempt}";
         TrialLog? before;
         bool isOver;
@@ -54,7 +54,7 @@ internal sealed class WorkerConnection(
         }
 
         Send(new StartMessage(
-            command.Trial, command.Attempt, options.Function.ToText(), options.Folder.CheckpointsFolder, command.Config,
+            command.Trial, command.Attempt, options.Function.ToText(), options.Folder.CheckpointsPath, command.Config,
             command.Checkpoint, command.Iteration, command.TrialTime, command.Seed, command.LearningRateFactor,
             command.Allocation.Cpus, command.Allocation.Gpus, mark));
     }
