@@ -1,5 +1,5 @@
 using Clade.Driver;
-using Clade.Trials;
+using Clade.Spaces;
 
 namespace Clade;
 
@@ -20,12 +20,14 @@ public static class Tune
     /// <exception cref="CladeException">Something in the set-up is wrong; the message says what, why, and what to do.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; everything is saved.</exception>
     public static Task<TuneResult<TConfig>> RunAsync<TConfig>(
-        Action<Trial<TConfig>> train, TuneOptions options, CancellationToken cancellationToken = default) =>
+        Action<Trial<TConfig>> train, TuneOptions options, CancellationToken cancellationToken = default)
+        where TConfig : notnull =>
         RunTypedAsync<TConfig>(train, options, cancellationToken);
 
     /// <inheritdoc cref="RunAsync{TConfig}(Action{Trial{TConfig}}, TuneOptions, CancellationToken)"/>
     public static Task<TuneResult<TConfig>> RunAsync<TConfig>(
-        Func<Trial<TConfig>, Task> train, TuneOptions options, CancellationToken cancellationToken = default) =>
+        Func<Trial<TConfig>, Task> train, TuneOptions options, CancellationToken cancellationToken = default)
+        where TConfig : notnull =>
         RunTypedAsync<TConfig>(train, options, cancellationToken);
 
     /// <summary>Runs an experiment over <see cref="TuneOptions.Space"/>.</summary>
@@ -55,13 +57,15 @@ public static class Tune
     /// <param name="cancellationToken">Stops orderly, as before.</param>
     /// <exception cref="CladeException">The folder holds no such experiment, or another program has it open.</exception>
     public static Task<TuneResult<TConfig>> ResumeAsync<TConfig>(
-        Action<Trial<TConfig>> train, string folder, TuneOptions options, CancellationToken cancellationToken = default) =>
+        Action<Trial<TConfig>> train, string folder, TuneOptions options, CancellationToken cancellationToken = default)
+        where TConfig : notnull =>
         ResumeTypedAsync<TConfig>(train, folder, options, cancellationToken);
 
     /// <inheritdoc cref="ResumeAsync{TConfig}(Action{Trial{TConfig}}, string, TuneOptions, CancellationToken)"/>
     public static Task<TuneResult<TConfig>> ResumeAsync<TConfig>(
         Func<Trial<TConfig>, Task> train, string folder, TuneOptions options,
-        CancellationToken cancellationToken = default) =>
+        CancellationToken cancellationToken = default)
+        where TConfig : notnull =>
         ResumeTypedAsync<TConfig>(train, folder, options, cancellationToken);
 
     /// <summary>Goes on with an experiment over <see cref="TuneOptions.Space"/>.</summary>
@@ -81,19 +85,24 @@ public static class Tune
 
     private static async Task<TuneResult<TConfig>> RunTypedAsync<TConfig>(
         Delegate train, TuneOptions options, CancellationToken cancellationToken)
+        where TConfig : notnull
     {
         var folder = await ExperimentRunner.RunAsync(
             ExperimentPlan.Of<TConfig>(train, options), cancellationToken).ConfigureAwait(false);
-        return TuneResult<TConfig>.Open(folder);
+        return Open<TConfig>(folder);
     }
 
     private static async Task<TuneResult<TConfig>> ResumeTypedAsync<TConfig>(
         Delegate train, string folder, TuneOptions options, CancellationToken cancellationToken)
+        where TConfig : notnull
     {
         await ExperimentRunner.ResumeAsync(
             ExperimentPlan.Of<TConfig>(train, options), folder, cancellationToken).ConfigureAwait(false);
-        return TuneResult<TConfig>.Open(folder);
+        return Open<TConfig>(folder);
     }
+
+    private static TuneResult<TConfig> Open<TConfig>(string folder)
+        where TConfig : notnull => TuneResult.Open(folder).As(ConfigBinder<TConfig>.Instance.Bind);
 
     private static async Task<TuneResult> RunUntypedAsync(
         Delegate train, TuneOptions options, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Clade.Experiments;
-using Clade.Storage;
 using Clade.Workers;
 
 namespace Clade.Driver;
@@ -18,10 +17,15 @@ internal sealed record ExperimentPlan
     /// <summary>How another process finds the training function; none where it runs in this one.</summary>
     public required FunctionReference? Function { get; init; }
 
+    /// <summary>How many trials can run at once.</summary>
+    public int SlotCount => Math.Min(
+        ResourceLedger.For(Machine).CountThatFit(Options.Resources), Options.MaxConcurrentTrials ?? int.MaxValue);
+
     /// <summary>Whether GPUs are handed out; otherwise workers see those that the driver sees.</summary>
     public bool ManagesGpus => !Machine.Gpus.IsEmpty;
 
     public static ExperimentPlan Of<TConfig>(Delegate train, TuneOptions options)
+        where TConfig : notnull
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);

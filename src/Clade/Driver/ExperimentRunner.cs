@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Clade.Checkpoints;
+using Clade.Display;
 using Clade.Experiments;
 using Clade.Storage;
 using Clade.Trials;
@@ -42,10 +42,49 @@ internal static class ExperimentRunner
 
         var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, state);
         await using var _ = driver.ConfigureAwait(false);
-        var host = OpenHost(plan, store.Folder, checkpoints, clock, driver.Post);
-        await using var __ = host.ConfigureAwait(false);
+        using var view = ProgressViews.Create(plan.Options.Progress, clock);
+        driver.Advanced += view.Update;
+        view.Start(StartOf(plan, store.Folder), state);
+
+        using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
+        await RunHostAsync(plan, store, checkpoints, driver, cancellationToken).ConfigureAwait(false);
+        view.Finish(new ProgressEnd(driver.State, HowToResume(store.Folder), HowToReplay(store.Folder)));
+
+        if (interrupts?.WereReceived == true)
+        {
+            view.Dispose();
+            store.Dispose();
+            Environment.Exit(Interrupts.ExitCode);
+        }
+
+        Outcome.ThrowUnlessCompleted(driver.State, store.Folder, cancellationToken);
+    }
+
+    private static async Task RunHostAsync(
+        ExperimentPlan plan, ExperimentStore store, CheckpointStore checkpoints, ExperimentDriver driver,
+        CancellationToken cancellationToken)
+    {
+        var host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, driver.Post);
+        await using var _ = host.ConfigureAwait(false);
         await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
     }
+
+    private static ProgressStart StartOf(ExperimentPlan plan, ExperimentFolder folder) => new()
+    {
+        Name = plan.Settings.Name,
+        Objective = plan.Settings.Objective,
+        Folder = folder.Path,
+        Seed = plan.Settings.Seed,
+        Trials = plan.Settings.Trials,
+        Stop = plan.Settings.Stop,
+        Slots = plan.SlotCount,
+    };
+
+    private static string HowToResume(ExperimentFolder folder) =>
+        $"Tune.ResumeAsync(…, \"{folder.Path}\", options)";
+
+    private static string HowToReplay(ExperimentFolder folder) =>
+        $"new PopulationBasedTrainingReplay {{ Schedule = TuneResult.Open(\"{folder.Path}\").Best.Schedule.Steps }}";
 
     private static ITrialHost OpenHost(
         ExperimentPlan plan, ExperimentFolder folder, CheckpointStore checkpoints, TimeProvider clock,

@@ -8,7 +8,7 @@ internal static class OptionMistakes
 {
     public static IEnumerable<string> In(TuneOptions options, ExperimentSettings settings, MachineResources machine)
     {
-        if (ExperimentName.MistakeIn(options.Name) is { } name) yield return name;
+        if (ExperimentName.Problem(options.Name) is { } name) yield return name;
 
         if (settings.Trials is null && settings.Stop.TimeBudget is null)
         {

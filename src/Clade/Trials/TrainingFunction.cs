@@ -1,4 +1,5 @@
 using System.Reflection;
+using Clade.Spaces;
 using Clade.Workers;
 
 namespace Clade.Trials;
@@ -31,8 +32,8 @@ internal abstract class TrainingFunction
     /// <param name="inForce">The configuration, read back from what the function will really get.</param>
     public abstract Action Prepare(AttemptOrder order, AttemptReporter reporter, out Configuration inForce);
 
-    private static TypedFunction<TConfig> Typed<TConfig>(BoundFunction function) =>
-        new(Blocking<Trial<TConfig>>(function));
+    private static TypedFunction<TConfig> Typed<TConfig>(BoundFunction function)
+        where TConfig : notnull => new(Blocking<Trial<TConfig>>(function));
 
     private static Action<TTrial> Blocking<TTrial>(BoundFunction function)
     {
@@ -53,11 +54,12 @@ internal abstract class TrainingFunction
     }
 
     private sealed class TypedFunction<TConfig>(Action<Trial<TConfig>> train) : TrainingFunction
+        where TConfig : notnull
     {
         public override Action Prepare(AttemptOrder order, AttemptReporter reporter, out Configuration inForce)
         {
-            var config = ConfigBinder<TConfig>.Bind(order.Config);
-            inForce = ConfigBinder<TConfig>.Unbind(config);
+            var config = ConfigBinder<TConfig>.Instance.Bind(order.Config);
+            inForce = ConfigBinder<TConfig>.Instance.Unbind(config);
             var trial = new Trial<TConfig>(order, reporter, config);
             return () => train(trial);
         }

@@ -5,6 +5,7 @@ namespace Clade;
 /// <summary>A trial whose configuration is a record of the user's.</summary>
 /// <typeparam name="TConfig">The record.</typeparam>
 public sealed class Trial<TConfig> : Trial
+    where TConfig : notnull
 {
     internal Trial(AttemptOrder order, AttemptReporter reporter, TConfig config)
         : base(order, reporter) => Config = config;

@@ -66,10 +66,11 @@ internal sealed class InProcessHost(
 
         if (!_attempts.TryRemove((command.Trial, command.Attempt), out _)) return;
 
+        link.Dispose();
         post(AttemptEvents.Of(result, command, clock.GetUtcNow()));
     }
 
-    private sealed class Link(InProcessHost host, StartAttempt command) : IAttemptLink
+    private sealed class Link(InProcessHost host, StartAttempt command) : IAttemptLink, IDisposable
     {
         private readonly BlockingCollection<AttemptAnswer> _answers = new(boundedCapacity: 1);
         private readonly CancellationTokenSource _abandoned = new();
@@ -89,6 +90,12 @@ internal sealed class InProcessHost(
         {
             host.Post(time => new CheckpointSaved(time, command.Trial, command.Attempt, sequence, bytes));
             return Await();
+        }
+
+        public void Dispose()
+        {
+            _answers.Dispose();
+            _abandoned.Dispose();
         }
 
         public void Deliver(AttemptAnswer answer) => _answers.Add(answer);

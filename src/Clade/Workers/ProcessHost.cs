@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
 using Clade.Experiments;
-using Clade.Storage;
 using Clade.Workers.Channel;
 
 namespace Clade.Workers;
