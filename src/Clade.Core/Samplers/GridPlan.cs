@@ -9,18 +9,22 @@ namespace Clade.Spaces;
 internal sealed record GridPlan(
     SearchSpace Space, ImmutableArray<Configuration> Combinations, ImmutableArray<string> Mistakes)
 {
+    private static string TooMany =>
+        $"The grid has more than {Literal.Of(GridLimits.CombinationsMax)} combinations, which nobody waits for. " +
+        "Lower the resolutions, shorten the lists, or use RandomSampler.";
+
     public static GridPlan Of(SearchSpace space, IReadOnlyDictionary<string, int> resolutions)
     {
         var mistakes = resolutions.Keys.Where(name => space.Find(name) is null).Select(space.Unknown).ToList();
-        var axes = space.Parameters.Select(parameter => AxisOf(space, parameter, resolutions, mistakes)).ToImmutableArray();
+        var axes = space.Parameters
+            .Select(parameter => AxisOf(space, parameter, resolutions, mistakes)).ToImmutableArray();
         if (mistakes.Count > 0) return new GridPlan(space, [], [.. mistakes]);
 
         try
         {
             return Combine(space, axes) is { } combinations
                 ? new GridPlan(space, combinations, [])
-                : new GridPlan(space, [], [$"The grid has more than {Literal.Of(GridLimits.CombinationsMax)} combinations, which " +
-                    "nobody waits for. Lower the resolutions, shorten the lists, or use RandomSampler."]);
+                : new GridPlan(space, [], [TooMany]);
         }
         catch (SearchSpaceException exception)
         {
@@ -34,15 +38,15 @@ internal sealed record GridPlan(
     {
         mistakes.AddRange(parameter.Conditions.OfType<ValueCondition>()
             .Where(condition => space.Find(condition.Name)!.Domain is FunctionDomain)
-            .Select(condition => $"{parameter.Subject}: its condition depends on the function '{condition.Name}', so the grid's " +
-                "size would depend on chance. Use a condition on other hyperparameters, or RandomSampler."));
+            .Select(condition => $"{parameter.Subject}: its condition depends on the function '{condition.Name}', so " +
+                "the grid's size would depend on chance. Use a condition on other hyperparameters, or RandomSampler."));
 
         var domain = parameter.Domain;
         if (resolutions.TryGetValue(parameter.Name, out var resolution))
         {
             if (domain is FloatDomain or IntegerDomain) return domain.Spread(resolution);
-            mistakes.Add($"{parameter.Subject}: {domain.Describe()} can't have a resolution ({Literal.Of(resolution)}), because " +
-                "only ranges can be divided. Leave the resolution out.");
+            mistakes.Add($"{parameter.Subject}: {domain.Describe()} can't have a resolution " +
+                $"({Literal.Of(resolution)}), because only ranges can be divided. Leave the resolution out.");
             return null;
         }
 
@@ -50,8 +54,8 @@ internal sealed record GridPlan(
         if (domain.AllValues is { } values) return values;
 
         mistakes.Add(domain is NormalDomain
-            ? $"{parameter.Subject}: {domain.Describe()} can't be in a grid, because it has no ends. Use Uniform with a " +
-                "resolution, or Grid with the values to try."
+            ? $"{parameter.Subject}: {domain.Describe()} can't be in a grid, because it has no ends. Use Uniform " +
+                "with a resolution, or Grid with the values to try."
             : $"{parameter.Subject}: {domain.Describe()} has too many values for a grid. Add Resolutions = {{ " +
                 $"[\"{parameter.Name}\"] = 5 }}, give it a quantum, or use RandomSampler.");
         return null;

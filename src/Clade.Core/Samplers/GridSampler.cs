@@ -13,8 +13,8 @@ namespace Clade;
 /// for each combination. A hyperparameter that is turned off does not multiply; conditions can't depend on functions.
 /// </para>
 /// <para>
-/// There are as many trials as combinations, times <see cref="Repetitions"/>, after the starting configurations. If fewer
-/// trials are asked for, the rest is left out. The last hyperparameter changes fastest.
+/// There are as many trials as combinations, times <see cref="Repetitions"/>, after the starting configurations. If
+/// fewer trials are asked for, the rest is left out. The last hyperparameter changes fastest.
 /// </para>
 /// </remarks>
 public sealed record GridSampler : Sampler
@@ -37,8 +37,8 @@ public sealed record GridSampler : Sampler
 
     /// <summary>Into how many values a range is divided, by the hyperparameter's full dotted name.</summary>
     /// <value>
-    /// Each in [1, 1000]. The values are evenly spread over the range, on its own scale, from end to end; 1 stands for its
-    /// middle. None by default.
+    /// Each in [1, 1000]. The values are evenly spread over the range, on its own scale, from end to end; 1 stands for
+    /// its middle. None by default.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">A resolution is outside [1, 1000].</exception>
     public IReadOnlyDictionary<string, int> Resolutions
@@ -52,7 +52,8 @@ public sealed record GridSampler : Sampler
                 if (resolution is < 1 or > ResolutionMax)
                 {
                     throw new ArgumentOutOfRangeException(
-                        nameof(Resolutions), resolution, $"The resolution of '{name}' must be in [1, {ResolutionMax}].");
+                        nameof(Resolutions), resolution,
+                        $"The resolution of '{name}' must be in [1, {Literal.Of(ResolutionMax)}].");
                 }
             }
 

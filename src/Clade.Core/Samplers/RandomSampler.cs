@@ -5,9 +5,9 @@ namespace Clade;
 /// <summary>Draws every configuration from the space, independently of the others.</summary>
 /// <remarks>
 /// <para>
-/// Grids multiply: with <c>Search.Grid</c> of 3 and of 2 values in the space and 4 trials asked for, there are 24 trials,
-/// 4 for each combination, as in Ray Tune. The first six trials cover every combination once. Everything else in the
-/// space is drawn afresh for every trial.
+/// Grids multiply: with <c>Search.Grid</c> of 3 and of 2 values in the space and 4 trials asked for, there are 24
+/// trials, 4 for each combination, as in Ray Tune. The first six trials cover every combination once. Everything else
+/// in the space is drawn afresh for every trial.
 /// </para>
 /// <para>
 /// Starting configurations count among the trials. Where one leaves a grid's value out, it gets the one that the trial

@@ -63,9 +63,9 @@ public abstract record Sampler
         var grids = GridsOf(space).Select(static grid => $"'{grid.Name}'").ToList();
         return grids.Count == 0
             ? null
-            : $"{sampler} can't work with Search.Grid ({Literal.List(grids)}), because it chooses values by what it learned, " +
-                "and a grid demands that all are tried. Use RandomSampler or GridSampler, or Search.Choice or Search.Ordered " +
-                "instead of the grid.";
+            : $"{sampler} can't work with Search.Grid ({Literal.List(grids)}), because it chooses values by what it " +
+                "learned, and a grid demands that all are tried. Use RandomSampler or GridSampler, or Search.Choice " +
+                "or Search.Ordered instead of the grid.";
     }
 
     private protected static IEnumerable<Parameter> GridsOf(SearchSpace space) =>

@@ -71,7 +71,8 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     public IEnumerable<HyperparameterValue> Values => _items.Select(static item => item.Value);
 
     /// <summary>The value of a hyperparameter.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there
+    /// are.</exception>
     public HyperparameterValue this[string key] => TryGetValue(key, out var value)
         ? value
         : throw new KeyNotFoundException(
@@ -126,7 +127,8 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
         string.Join(' ', _items.Select(static item => $"{item.Key}={item.Value}"));
 
     /// <summary>The value of a hyperparameter, or none when it is absent.</summary>
-    internal HyperparameterValue? Find(string key) => TryGetValue(key, out var value) ? value : default(HyperparameterValue?);
+    internal HyperparameterValue? Find(string key) =>
+        TryGetValue(key, out var value) ? value : default(HyperparameterValue?);
 
     private int IndexOf(string key)
     {

@@ -92,7 +92,9 @@ public readonly struct HyperparameterValue : IEquatable<HyperparameterValue>
         _ => _text ?? "",
     };
 
-    /// <summary>The value as it is written in JSON and in error messages: 2.0 is a float, 2 an integer, "2" a text.</summary>
+    /// <summary>
+    /// The value as it is written in JSON and in error messages: 2.0 is a float, 2 an integer, "2" a text.
+    /// </summary>
     internal string ToLiteral()
     {
         var text = ToString();

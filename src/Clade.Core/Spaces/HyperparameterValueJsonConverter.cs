@@ -14,7 +14,8 @@ internal sealed class HyperparameterValueJsonConverter : JsonConverter<Hyperpara
             JsonTokenType.False => false,
             JsonTokenType.String => reader.GetString()!,
             JsonTokenType.Number => ReadNumber(ref reader),
-            _ => throw new JsonException($"A hyperparameter can't be {reader.TokenType}: write a number, text or boolean."),
+            _ => throw new JsonException(
+                $"A hyperparameter can't be {reader.TokenType}: write a number, text or boolean."),
         };
 
     public override void Write(Utf8JsonWriter writer, HyperparameterValue value, JsonSerializerOptions options)

@@ -16,17 +16,21 @@ internal sealed record Parameter(
     /// <summary>Whether the parameter exists.</summary>
     /// <param name="before">The values of the parameters before it.</param>
     /// <exception cref="SearchSpaceException">A user's condition threw.</exception>
-    public bool IsOn(Configuration before)
+    public bool IsOn(Configuration before) => AreMet(Conditions, before, Subject);
+
+    /// <summary>Whether all conditions hold.</summary>
+    /// <exception cref="SearchSpaceException">A user's condition threw.</exception>
+    public static bool AreMet(ImmutableArray<Condition> conditions, Configuration before, string subject)
     {
         try
         {
-            return Conditions.All(condition => condition.IsMet(before));
+            return conditions.All(condition => condition.IsMet(before));
         }
         catch (Exception exception) when (exception is not SearchSpaceException)
         {
             throw new SearchSpaceException(
-                $"{Subject}: its condition threw {exception.GetType().Name}: {exception.Message} A condition gets the " +
-                "values declared before it; those that are turned off are absent. Ask TryGetValue for such a value.",
+                $"{subject}: its condition threw {exception.GetType().Name}: {exception.Message} A condition gets " +
+                "the values declared before it; those that are turned off are absent. Ask TryGetValue for those.",
                 exception);
         }
     }
@@ -51,14 +55,14 @@ internal sealed record Parameter(
         catch (Exception exception) when (exception is not SearchSpaceException)
         {
             throw new SearchSpaceException(
-                $"{Subject}: its function threw {exception.GetType().Name}: {exception.Message} A function gets the values " +
-                "declared before it; those that are turned off are absent. Ask TryGetValue for such a value.",
+                $"{Subject}: its function threw {exception.GetType().Name}: {exception.Message} A function gets the " +
+                "values declared before it; those that are turned off are absent. Ask TryGetValue for those.",
                 exception);
         }
 
         return function.Refuse(value) is { } reason
-            ? throw new SearchSpaceException($"{Subject}: the function's value {value.ToLiteral()} {reason}. Return such a " +
-                "value.")
+            ? throw new SearchSpaceException($"{Subject}: the function's value {value.ToLiteral()} {reason}. Return " +
+                "such a value.")
             : value;
     }
 

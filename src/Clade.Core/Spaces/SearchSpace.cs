@@ -46,7 +46,9 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
     /// <summary>How messages name a parameter, by its full name, where not by that name.</summary>
     internal ImmutableDictionary<string, string> Subjects { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The hyperparameters, flattened, in order: what a condition or function refers to comes before.</summary>
+    /// <summary>
+    /// The hyperparameters, flattened, in order: what a condition or function refers to comes before.
+    /// </summary>
     /// <exception cref="SearchSpaceException">The space has mistakes.</exception>
     internal ImmutableArray<Parameter> Parameters => ValidModel.Parameters;
 
@@ -81,8 +83,8 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
                 if (_isFrozen)
                 {
                     throw new InvalidOperationException(
-                        $"Hyperparameter '{name}' can't be declared, because the search space is in use already, and whoever " +
-                        "uses it relies on it. Declare everything in the initialiser.");
+                        $"Hyperparameter '{name}' can't be declared, because the search space is in use already, and " +
+                        "whoever uses it relies on it. Declare everything in the initialiser.");
                 }
 
                 _entries.Add(new(name, value));
@@ -92,9 +94,9 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
 
     /// <summary>The space that a record's attributes describe.</summary>
     /// <typeparam name="TConfig">
-    /// A record (or another type with one public constructor) whose parameters carry attributes: <c>[Uniform(0, 1)]</c>,
-    /// <c>[Choice("a", "b")]</c>. The hyperparameters are called as the parameters are; a nested record's names follow a
-    /// dot.
+    /// A record (or another type with one public constructor) whose parameters carry attributes:
+    /// <c>[Uniform(0, 1)]</c>, <c>[Choice("a", "b")]</c>. The hyperparameters are called as the parameters are; a
+    /// nested record's names follow a dot.
     /// </typeparam>
     /// <returns>The space; the same object each time.</returns>
     /// <exception cref="SearchSpaceException">
@@ -117,8 +119,8 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
 
     /// <summary>Draws a configuration. Each hyperparameter has a stream of random numbers of its own.</summary>
     /// <param name="random">
-    /// Where the numbers come from; it does not move, so that the same object gives the same configuration again. What a
-    /// hyperparameter draws depends on its name, not on which others there are.
+    /// Where the numbers come from; it does not move, so that the same object gives the same configuration again. What
+    /// a hyperparameter draws depends on its name, not on which others there are.
     /// </param>
     /// <exception cref="SearchSpaceException">The space has mistakes, or a function of it failed.</exception>
     public Configuration Sample(KeyedRandom random)
@@ -137,8 +139,8 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
     {
         var parameter = Find(name) ?? throw new SearchSpaceException(Unknown(name));
         return parameter.Domain.Clip(value) ?? throw new SearchSpaceException(
-            $"{parameter.Subject}: {value.ToLiteral()} {parameter.Domain.Refuse(value)}, and nothing is near it. Use a value " +
-            $"of {parameter.Domain.Describe()}.");
+            $"{parameter.Subject}: {value.ToLiteral()} {parameter.Domain.Refuse(value)}, and nothing is near it. Use " +
+            $"a value of {parameter.Domain.Describe()}.");
     }
 
     /// <summary>A space with some of the hyperparameters: for <c>Mutations</c>, say.</summary>
@@ -168,7 +170,9 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
     /// <inheritdoc cref="Domain.Structural"/>
     public Domain Structural() => ToDomain().Structural();
 
-    /// <summary>The space as a nested one, to be given a name in an outer space. It can't be changed any more.</summary>
+    /// <summary>
+    /// The space as a nested one, to be given a name in an outer space. It can't be changed any more.
+    /// </summary>
     public Domain ToDomain()
     {
         Freeze();
@@ -199,7 +203,7 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
     {
         var conditions = ValidModel.ConditionsOfGroup(name);
         Invariant.Require(conditions is not null);
-        return new Parameter(name, $"'{name}'", new BooleanDomain(), conditions.Value, IsStructural: false).IsOn(config);
+        return Parameter.AreMet(conditions.Value, config, subject: $"Nested space '{name}'");
     }
 
     /// <summary>Why a configuration does not lie in this space; empty when it does.</summary>
@@ -208,8 +212,11 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
     /// <summary>A configuration with the given values, and the others drawn.</summary>
     /// <param name="partial">Values to keep, under full dotted names.</param>
     /// <param name="random">Draws the same as in <see cref="Sample"/>.</param>
-    /// <param name="preferred">Values to use instead of drawing, where their hyperparameters exist; none by default.</param>
-    /// <exception cref="SearchSpaceException">A given value is unknown, outside, or turned off by the others.</exception>
+    /// <param name="preferred">
+    /// Values to use instead of drawing, where their hyperparameters exist; none by default.
+    /// </param>
+    /// <exception cref="SearchSpaceException">A given value is unknown, outside, or turned off by the
+    /// others.</exception>
     internal Configuration Complete(
         Configuration partial, KeyedRandom random, Configuration? preferred = null) =>
         SpaceCheck.Complete(this, partial, random, preferred ?? Configuration.Empty);

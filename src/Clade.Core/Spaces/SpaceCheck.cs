@@ -76,13 +76,14 @@ internal static class SpaceCheck
 
     private static string? Outside(Parameter parameter, HyperparameterValue value) =>
         parameter.Domain.Refuse(value) is { } reason
-            ? $"{parameter.Subject}: {value.ToLiteral()} {reason}. Use a value of {parameter.Domain.Describe()}, or widen it."
+            ? $"{parameter.Subject}: {value.ToLiteral()} {reason}. Use a value of {parameter.Domain.Describe()}, or " +
+                "widen it."
             : null;
 
     private static string TurnedOff(Parameter parameter, HyperparameterValue value) =>
         $"{parameter.Subject}: {value.ToLiteral()} is given, but it exists only when " +
-        $"{string.Join(" and ", parameter.Conditions.Select(static c => c.Describe()))}. Leave it out, or change what it " +
-        "depends on.";
+        $"{string.Join(" and ", parameter.Conditions.Select(static c => c.Describe()))}. Leave it out, or change " +
+        "what it depends on.";
 
     private static bool IsMet(SearchSpace space, ValueCondition condition, Configuration partial) =>
         partial.Find(condition.Name) is { } value

@@ -36,7 +36,8 @@ internal sealed class SpaceModelBuilder(ImmutableDictionary<string, string> subj
                 continue;
             }
 
-            var conditions = outer.AddRange(domain.Conditions.Select(c => Resolve(c, scope, subject)).OfType<Condition>());
+            var own = domain.Conditions.Select(condition => Resolve(condition, scope, subject)).OfType<Condition>();
+            var conditions = outer.AddRange(own);
             Add(domain, fullName, subject, conditions, isStructural || domain.IsStructural);
         }
     }
@@ -55,8 +56,8 @@ internal sealed class SpaceModelBuilder(ImmutableDictionary<string, string> subj
         _mistakes.AddRange(parameter.Domain.Mistakes().Select(mistake => $"{subject}: {mistake}"));
         if (_parameters.Count == ParametersMax)
         {
-            _mistakes.Add($"{subject}: it is hyperparameter number {Literal.Of(ParametersMax + 1)}, and a space has at most " +
-                $"{Literal.Of(ParametersMax)}. Leave out those that do not matter.");
+            _mistakes.Add($"{subject}: it is hyperparameter number {Literal.Of(ParametersMax + 1)}, and a space has " +
+                $"at most {Literal.Of(ParametersMax)}. Leave out those that do not matter.");
         }
 
         _parameters.Add(parameter);
@@ -66,42 +67,46 @@ internal sealed class SpaceModelBuilder(ImmutableDictionary<string, string> subj
     private string? RefuseName(string name, string fullName) => name switch
     {
         "" => "a name can't be empty, because configurations are read by name. Give it one.",
-        _ when name.Contains('.') => "a name can't contain a dot, because dots join the names of nested spaces. Use a " +
-            "nested SearchSpace, or an underscore.",
-        _ when name.Any(static letter => char.IsWhiteSpace(letter) || char.IsControl(letter)) => "a name can't contain " +
-            "white space or control characters, because it also names command-line arguments and columns. Use an " +
-            "underscore.",
-        _ when fullName.Length > NameLengthMax => $"a name has at most {Literal.Of(NameLengthMax)} characters, outer names " +
-            "included, so that tables and files stay readable. Shorten it.",
-        _ when _byName.ContainsKey(fullName) || Groups.ContainsKey(fullName) => "it is declared twice, and only one domain " +
-            "can hold. Remove one, or rename it.",
+        _ when name.Contains('.') => "a name can't contain a dot, because dots join the names of nested spaces. Use " +
+            "a nested SearchSpace, or an underscore.",
+        _ when name.Any(static letter => char.IsWhiteSpace(letter) || char.IsControl(letter)) => "a name can't " +
+            "contain white space or control characters, because it also names command-line arguments and columns. " +
+            "Use an underscore.",
+        _ when fullName.Length > NameLengthMax => $"a name has at most {Literal.Of(NameLengthMax)} characters, outer " +
+            "names included, so that tables and files stay readable. Shorten it.",
+        _ when _byName.ContainsKey(fullName) || Groups.ContainsKey(fullName) => "it is declared twice, and only one " +
+            "domain can hold. Remove one, or rename it.",
         _ => null,
     };
 
-    /// <summary>The condition with full names and values as the other parameter writes them; none for a mistake.</summary>
+    /// <summary>
+    /// The condition with full names and values as the other parameter writes them; none for a mistake.
+    /// </summary>
     private Condition? Resolve(Condition condition, string scope, string subject)
     {
         if (condition is not ValueCondition { Name: var name, Values: var values }) return condition;
 
         if (FindFrom(scope, name) is not { } other)
         {
-            _mistakes.Add($"{subject}: its condition names '{name}', which is not declared before it. Declared before: " +
-                $"{Literal.List(_parameters.Select(static p => p.Name))}. Correct the name, or move '{name}' up.");
+            _mistakes.Add($"{subject}: its condition names '{name}', which is not declared before it. Declared " +
+                $"before: {Literal.List(_parameters.Select(static p => p.Name))}. Correct the name, or declare " +
+                $"'{name}' earlier.");
             return null;
         }
 
         var coerced = values.Select(other.Domain.Coerce).ToImmutableArray();
         if (coerced.IsEmpty)
         {
-            _mistakes.Add($"{subject}: its condition on '{name}' lists no values, so it would never exist. List at least one.");
+            _mistakes.Add($"{subject}: its condition on '{name}' lists no values, so it would never exist. List at " +
+                "least one.");
         }
 
         foreach (var value in coerced)
         {
             if (other.Domain.Refuse(value) is { } reason)
             {
-                _mistakes.Add($"{subject}: its condition waits for {other.Name} = {value.ToLiteral()}, which {reason}, so " +
-                    "it would never hold. Use a value that can occur.");
+                _mistakes.Add($"{subject}: its condition waits for {other.Name} = {value.ToLiteral()}, which " +
+                    $"{reason}, so it would never hold. Use a value that can occur.");
             }
         }
 

@@ -13,7 +13,9 @@ public abstract record Explore
     {
     }
 
-    /// <summary>Each hyperparameter is drawn afresh with a probability, and otherwise moved by a factor or a step.</summary>
+    /// <summary>
+    /// Each hyperparameter is drawn afresh with a probability, and otherwise moved by a factor or a step.
+    /// </summary>
     public static Explore PerturbOrResample { get; } = new Default();
 
     /// <summary>What happens when a user's function leaves the search space.</summary>

@@ -28,7 +28,8 @@ internal static class ExploreByFunction
         if (isStrict && corrections.Count > 0)
         {
             throw new SearchSpaceException(
-                "The explore function's configuration", [.. corrections.Select(static c => $"{c.Mistake}. {c.Remedy}")]);
+                "The explore function's configuration",
+                [.. corrections.Select(static c => $"{c.Mistake}. {c.Remedy}")]);
         }
 
         RefuseStructuralChanges(donor, config, space);
@@ -43,8 +44,8 @@ internal static class ExploreByFunction
         try
         {
             return function(config, space, random) ?? throw new SearchSpaceException(
-                "The explore function returned null, and a trial can't train without a configuration. Return the donor's to " +
-                "leave it as it is.");
+                "The explore function returned null, and a trial can't train without a configuration. Return the " +
+                "donor's to leave it as it is.");
         }
         catch (Exception exception) when (exception is not SearchSpaceException)
         {
@@ -65,11 +66,12 @@ internal static class ExploreByFunction
 
     /// <summary>The nearest configuration that lies in the space.</summary>
     private static Configuration PutRight(
-        Configuration proposed, Configuration before, SearchSpace space, KeyedRandom random, List<Correction> corrections)
+        Configuration proposed, Configuration before, SearchSpace space, KeyedRandom random,
+        List<Correction> corrections)
     {
         corrections.AddRange(proposed.Where(item => space.Find(item.Key) is null).Select(item => new Correction(
-            $"Hyperparameter '{item.Key}': the explore function gave {item.Value.ToLiteral()}, but the search space has no such " +
-            $"hyperparameter, only {Literal.List(space.Names)}",
+            $"Hyperparameter '{item.Key}': the explore function gave {item.Value.ToLiteral()}, but the search space " +
+            $"has no such hyperparameter, only {Literal.List(space.Names)}",
             "the value was dropped", "Correct the name.")));
         var config = Configuration.Empty;
         foreach (var parameter in space.Parameters)
@@ -84,7 +86,8 @@ internal static class ExploreByFunction
             else if (value is { } superfluous)
             {
                 corrections.Add(new Correction(
-                    $"{parameter.Subject}: the explore function gave {superfluous.ToLiteral()}, but its condition turns it off",
+                    $"{parameter.Subject}: the explore function gave {superfluous.ToLiteral()}, but its condition " +
+                    "turns it off",
                     "the value was dropped", "Leave it out."));
             }
         }
@@ -133,7 +136,8 @@ internal static class ExploreByFunction
     }
 
     private static string OperationOf(
-        HyperparameterChange? earlier, HyperparameterValue? proposed, HyperparameterValue? old, HyperparameterValue? result)
+        HyperparameterChange? earlier, HyperparameterValue? proposed, HyperparameterValue? old,
+        HyperparameterValue? result)
     {
         if (earlier is not null && earlier.New == result) return earlier.Operation;
         if (result is null) return Operation.TurnedOff;

@@ -22,8 +22,8 @@ internal static class MutationCheck
                 .Select(static mistake => $"Mutations: {mistake}") ?? [],
             .. space.Parameters.Where(static parameter => parameter.IsStructural)
                 .SelectMany(parameter => SwitchesOf(space, mutations, parameter).Select(other =>
-                    $"{parameter.Subject} is structural, but exploring could turn it off or on by changing '{other}', and the " +
-                    $"donor's weights would not fit. Mark '{other}' as structural too.")),
+                    $"{parameter.Subject} is structural, but exploring could turn it off or on by changing " +
+                    $"'{other}', and the donor's weights would not fit. Mark '{other}' as structural too.")),
         ];
     }
 
@@ -33,19 +33,19 @@ internal static class MutationCheck
 
         if (parameter.IsStructural)
         {
-            return $"{parameter.Subject} is structural, so exploring never changes it: the donor's weights would not fit. " +
-                "Leave it out of the mutations.";
+            return $"{parameter.Subject} is structural, so exploring never changes it: the donor's weights would not " +
+                "fit. Leave it out of the mutations.";
         }
 
         if (mutation.Domain is GridDomain)
         {
-            return $"{parameter.Subject}: {mutation.Domain.Describe()} is never explored, because a grid's values are tried in " +
-                "turn. Use Search.Choice or Search.Ordered, or leave it out of the mutations.";
+            return $"{parameter.Subject}: {mutation.Domain.Describe()} is never explored, because a grid's values " +
+                "are tried in turn. Use Search.Choice or Search.Ordered, or leave it out of the mutations.";
         }
 
         return Misfit(parameter.Domain, mutation.Domain) is { } reason
-            ? $"{parameter.Subject}: {mutation.Domain.Describe()} does not fit {parameter.Domain.Describe()}, because {reason}. " +
-                "Give it values that lie in the search space."
+            ? $"{parameter.Subject}: {mutation.Domain.Describe()} does not fit {parameter.Domain.Describe()}, " +
+                $"because {reason}. Give it values that lie in the search space."
             : null;
     }
 
@@ -56,10 +56,11 @@ internal static class MutationCheck
         (IntegerDomain a, IntegerDomain b) => a.Low <= b.Last && b.Low <= a.Last ? null : "the ranges do not meet",
         (_, RealDomain) => "it gives floats",
         (_, IntegerDomain) => "it gives integers",
-        _ => mutation.AllValues!.Value.Where(value => !space.Contains(space.Coerce(value))).ToList() is { Count: > 0 } outside
-            ? $"{Literal.List(outside)} can't occur"
-            : null,
+        _ => Outsiders(space, mutation) is { Count: > 0 } outsiders ? $"{Literal.List(outsiders)} can't occur" : null,
     };
+
+    private static List<HyperparameterValue> Outsiders(ValueDomain space, ValueDomain mutation) =>
+        [.. mutation.AllValues!.Value.Where(value => !space.Contains(space.Coerce(value)))];
 
     /// <summary>The hyperparameters that may change and turn a structural one off.</summary>
     private static IEnumerable<string> SwitchesOf(SearchSpace space, SearchSpace? mutations, Parameter structural) =>

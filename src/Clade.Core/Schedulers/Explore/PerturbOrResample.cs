@@ -89,7 +89,9 @@ internal static class PerturbOrResample
         return new Perturbed(parameter.DrawFrom(mutation, before, own), Operation.Resample);
     }
 
-    /// <summary>Whether a value can be moved: in a list only from one of its values, in a range from any number.</summary>
+    /// <summary>
+    /// Whether a value can be moved: in a list only from one of its values, in a range from any number.
+    /// </summary>
     private static bool HasNeighbours(ValueDomain domain, HyperparameterValue value) => domain switch
     {
         RealDomain => value.Kind == HyperparameterKind.Float,
@@ -103,9 +105,9 @@ internal static class PerturbOrResample
         {
             Warnings =
             [
-                $"{parameter.Subject} is structural, and exploring would have turned it {(isOn ? "on" : "off")}, though the " +
-                "donor's weights fit only as it is; the donor's configuration was inherited unchanged. Mark the " +
-                "hyperparameters that its condition depends on as structural too.",
+                $"{parameter.Subject} is structural, and exploring would have turned it {(isOn ? "on" : "off")}, " +
+                "though the donor's weights fit only as it is; the donor's configuration was inherited unchanged. " +
+                "Mark the hyperparameters that its condition depends on as structural too.",
             ],
         };
 }

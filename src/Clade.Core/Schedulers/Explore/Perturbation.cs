@@ -13,7 +13,9 @@ internal static class Perturbation
     /// <param name="random">The hyperparameter's own stream.</param>
     /// <returns>The new value, inside the domain; none where the kind is resampled instead.</returns>
     public static Perturbed? Of(
-        ValueDomain domain, HyperparameterValue value, ImmutableArray<double> factors, KeyedRandom random) => domain switch
+        ValueDomain domain, HyperparameterValue value, ImmutableArray<double> factors, KeyedRandom random)
+    {
+        return domain switch
         {
             RealDomain real => Real(real, value.ToDouble(), factors[random.NextIndex(factors.Length)]),
             IntegerDomain integer => Integer(integer, value.ToInt64(), factors[random.NextIndex(factors.Length)]),
@@ -22,6 +24,7 @@ internal static class Perturbation
             ConstantDomain or GridDomain => new Perturbed(value, Operation.Inherited),
             _ => null,
         };
+    }
 
     private static Perturbed Real(RealDomain domain, double value, double factor)
     {
@@ -59,8 +62,8 @@ internal static class Perturbation
     /// <summary>Where a factor leads.</summary>
     private static (double Target, string Operation) Move(double value, double factor, double low, double high)
     {
-        // 0 × 1.2 is 0, and in a range across 0 a factor could never change the sign. The shift is what the factor would
-        // do to the middle of a range as wide that begins at 0.
+        // 0 × 1.2 is 0, and in a range across 0 a factor could never change the sign. The shift is what the factor
+        // would do to the middle of a range as wide that begins at 0.
         if (value == 0 || (low < 0 && high > 0))
         {
             var share = (factor - 1) / 2;

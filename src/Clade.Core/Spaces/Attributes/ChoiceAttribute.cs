@@ -7,7 +7,8 @@ namespace Clade;
 /// Values of the parameter's type, no two equal: numbers, texts, booleans, members of an enumeration or their names.
 /// None at all stands for every member of the enumeration, or both booleans.
 /// </param>
-/// <remarks>For a parameter of any type. A parameter of an enumeration's type is such a choice without an attribute too. See <see cref="Search.Choice"/>.</remarks>
+/// <remarks>For a parameter of any type. A parameter of an enumeration's type is such a choice without an attribute
+/// too. See <see cref="Search.Choice"/>.</remarks>
 public sealed class ChoiceAttribute(params object[] values) : DomainAttribute
 {
     /// <summary>The values as they were written.</summary>

@@ -2,7 +2,9 @@ using Clade.Spaces;
 
 namespace Clade;
 
-/// <summary>Says what a record's parameter may be: the base of <c>[Uniform]</c>, <c>[Choice]</c> and the others.</summary>
+/// <summary>
+/// Says what a record's parameter may be: the base of <c>[Uniform]</c>, <c>[Choice]</c> and the others.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public abstract class DomainAttribute : Attribute
 {

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Clade.Spaces;
 
-/// <summary>The parameter that an attribute stands on: checks whether the attribute fits, and makes its domain.</summary>
+/// <summary>
+/// The parameter that an attribute stands on: checks whether the attribute fits, and makes its domain.
+/// </summary>
 /// <param name="Subject">How messages name the parameter: <c>MnistConfig.Lr</c>.</param>
 /// <param name="Owner">The type that declares it.</param>
 /// <param name="Codec">How its values are written.</param>
@@ -23,8 +25,8 @@ internal sealed record AttributeTarget(string Subject, Type Owner, ValueCodec Co
     public ValueDomain? Real(DomainAttribute attribute, Domain domain)
     {
         if (Codec.Kind == HyperparameterKind.Float) return ((RealDomain)domain) with { IsSingle = Codec.IsSingle };
-        Mistakes.Add($"{Subject}: {attribute} gives floats, but the parameter is {WithArticle(Codec.Name)}. Make it a double, " +
-            $"or use {Remedy(Codec)}.");
+        Mistakes.Add($"{Subject}: {attribute} gives floats, but the parameter is {WithArticle(Codec.Name)}. Make it " +
+            $"a double, or use {Remedy(Codec)}.");
         return null;
     }
 
@@ -33,8 +35,8 @@ internal sealed record AttributeTarget(string Subject, Type Owner, ValueCodec Co
         var integers = (IntegerDomain)domain;
         if (Codec.Kind != HyperparameterKind.Integer)
         {
-            Mistakes.Add($"{Subject}: {attribute} gives integers, but the parameter is {WithArticle(Codec.Name)}. Make it an " +
-                $"int, or use {Remedy(Codec)}.");
+            Mistakes.Add($"{Subject}: {attribute} gives integers, but the parameter is {WithArticle(Codec.Name)}. " +
+                $"Make it an int, or use {Remedy(Codec)}.");
             return null;
         }
 
@@ -53,8 +55,8 @@ internal sealed record AttributeTarget(string Subject, Type Owner, ValueCodec Co
     public ValueDomain? Boolean(DomainAttribute attribute)
     {
         if (Codec.Kind == HyperparameterKind.Boolean) return new BooleanDomain();
-        Mistakes.Add($"{Subject}: {attribute} gives booleans, but the parameter is {WithArticle(Codec.Name)}. Make it a bool, " +
-            $"or use {Remedy(Codec)}.");
+        Mistakes.Add($"{Subject}: {attribute} gives booleans, but the parameter is {WithArticle(Codec.Name)}. Make " +
+            $"it a bool, or use {Remedy(Codec)}.");
         return null;
     }
 
@@ -78,8 +80,8 @@ internal sealed record AttributeTarget(string Subject, Type Owner, ValueCodec Co
             && (method.ReturnType == Codec.Type || method.ReturnType == typeof(HyperparameterValue));
         if (!isFit)
         {
-            Mistakes.Add($"{Subject}: {attribute} finds no fitting method, because {Owner.Name} has no 'static {Codec.Name} " +
-                $"{name}(Configuration before, KeyedRandom random)'. Add it, or correct the name.");
+            Mistakes.Add($"{Subject}: {attribute} finds no fitting method, because {Owner.Name} has no 'static " +
+                $"{Codec.Name} {name}(Configuration before, KeyedRandom random)'. Add it, or correct the name.");
             return null;
         }
 
@@ -90,8 +92,8 @@ internal sealed record AttributeTarget(string Subject, Type Owner, ValueCodec Co
             return value switch
             {
                 HyperparameterValue raw => raw,
-                null => throw new SearchSpaceException($"{subject}: {name} returned null, and a hyperparameter that exists " +
-                    "has a value. Return one, or turn the parameter off by [When(…)]."),
+                null => throw new SearchSpaceException($"{subject}: {name} returned null, and a hyperparameter that " +
+                    "exists has a value. Return one, or turn the parameter off by [When(…)]."),
                 _ => codec.Write(value, subject),
             };
         }) { Kind = codec.Kind };

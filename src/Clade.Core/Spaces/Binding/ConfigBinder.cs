@@ -50,7 +50,8 @@ internal sealed class ConfigBinder<TConfig>
     }
 
     /// <summary>The configuration that a record stands for: what its training function really got.</summary>
-    /// <exception cref="SearchSpaceException">A value can't be a hyperparameter: NaN, or no member of its enumeration.</exception>
+    /// <exception cref="SearchSpaceException">A value can't be a hyperparameter: NaN, or no member of its
+    /// enumeration.</exception>
     public Configuration Unbind(TConfig record)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -88,16 +89,16 @@ internal sealed class ConfigBinder<TConfig>
         {
             if (!member.IsNullable)
             {
-                mistakes.Add($"{member.Subject}: the configuration has no '{name}', and {codec.Name} can't be null. Give it a " +
-                    "value.");
+                mistakes.Add($"{member.Subject}: the configuration has no '{name}', and {codec.Name} can't be null. " +
+                    "Give it a value.");
             }
 
             return null;
         }
 
         if (codec.TryRead(value) is { } read) return read;
-        mistakes.Add($"{member.Subject}: {value.ToLiteral()} can't be {AttributeTarget.WithArticle(codec.Name)}. Give it such a " +
-            "value.");
+        mistakes.Add($"{member.Subject}: {value.ToLiteral()} can't be {AttributeTarget.WithArticle(codec.Name)}. " +
+            "Give it such a value.");
         return null;
     }
 

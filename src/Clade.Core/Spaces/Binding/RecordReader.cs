@@ -42,13 +42,14 @@ internal sealed class RecordReader
         var constructors = type.GetConstructors();
         if (constructors.Length > 1)
         {
-            Mistakes.Add($"{type.Name}: it has {Literal.Of(constructors.Length)} public constructors, so it is unclear whose " +
-                "parameters are the hyperparameters. Keep one; a positional record has one.");
+            Mistakes.Add($"{type.Name}: it has {Literal.Of(constructors.Length)} public constructors, so it is " +
+                "unclear whose parameters are the hyperparameters. Keep one; a positional record has one.");
         }
 
         if (constructors.Length == 0 && !type.IsValueType)
         {
-            Mistakes.Add($"{type.Name}: it has no public constructor, so Clade can't make one. Use a positional record.");
+            Mistakes.Add($"{type.Name}: it has no public constructor, so Clade can't make one. Use a positional " +
+                "record.");
         }
 
         return constructors.Length == 1 ? constructors[0] : null;
@@ -66,15 +67,16 @@ internal sealed class RecordReader
                 ?? properties.FirstOrDefault(p => p.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                Mistakes.Add($"{type.Name}.{parameter.Name}: there is no public property of that name to read the value " +
-                    "back from. Add one, or use a positional record.");
+                Mistakes.Add($"{type.Name}.{parameter.Name}: there is no public property of that name to read the " +
+                    "value back from. Add one, or use a positional record.");
                 continue;
             }
 
             sources.Add(new MemberSource(parameter.Name!, parameter.ParameterType, parameter, property));
         }
 
-        // Beside a constructor with parameters, other properties are the record's own business unless they say otherwise.
+        // Beside a constructor with parameters, other properties are the record's own business unless they say
+        // otherwise.
         var isConstructed = sources.Count > 0;
         sources.AddRange(properties
             .Where(p => p.SetMethod?.IsPublic == true && sources.TrueForAll(source => source.Property != p))
@@ -82,8 +84,8 @@ internal sealed class RecordReader
             .Select(static p => new MemberSource(p.Name, p.PropertyType, null, p)));
         if (sources.Count == 0 && Mistakes.Count == 0)
         {
-            Mistakes.Add($"{type.Name}: it has no parameters, so there is nothing to choose. Use a positional record, as in " +
-                "'record MyConfig([Uniform(0, 1)] double Lr)'.");
+            Mistakes.Add($"{type.Name}: it has no parameters, so there is nothing to choose. Use a positional " +
+                "record, as in 'record MyConfig([Uniform(0, 1)] double Lr)'.");
         }
 
         return sources;
@@ -119,8 +121,8 @@ internal sealed class RecordReader
         var isNullable = IsNullable(source);
         if (!domain.Conditions.IsEmpty && !isNullable)
         {
-            Mistakes.Add($"{subject}: it is conditional, so it can be absent, but {TypeName(source.Type)} can't be null. " +
-                $"Make it a '{TypeName(source.Type)}?'.");
+            Mistakes.Add($"{subject}: it is conditional, so it can be absent, but {TypeName(source.Type)} can't be " +
+                $"null. Make it a '{TypeName(source.Type)}?'.");
         }
 
         return (new RecordMember(source.Name, subject, source.Property, source.Parameter is not null, codec, nested,
@@ -132,8 +134,8 @@ internal sealed class RecordReader
         var attributes = source.Attributes<DomainAttribute>();
         if (attributes.Count > 1)
         {
-            target.Mistakes.Add($"{target.Subject}: it has {string.Join(" and ", attributes)}, and only one can hold. Remove " +
-                "the others.");
+            target.Mistakes.Add($"{target.Subject}: it has {string.Join(" and ", attributes)}, and only one can " +
+                "hold. Remove the others.");
             return null;
         }
 
@@ -157,8 +159,8 @@ internal sealed class RecordReader
             for (var i = 0; i < values.Count; i++)
             {
                 if (values[i] is not null) continue;
-                Mistakes.Add($"{subject}: [When(\"{when.Name}\", …)] holds {when.Values[i] ?? "null"}, which no hyperparameter " +
-                    "can be. Use numbers, texts, booleans or members of an enumeration.");
+                Mistakes.Add($"{subject}: [When(\"{when.Name}\", …)] holds {when.Values[i] ?? "null"}, which no " +
+                    "hyperparameter can be. Use numbers, texts, booleans or members of an enumeration.");
             }
 
             domain = domain.When(when.Name, values.OfType<HyperparameterValue>());
@@ -174,21 +176,22 @@ internal sealed class RecordReader
         if (isSystems || type.IsAbstract || type.IsInterface || type.IsPrimitive || type.IsPointer
             || typeof(IEnumerable).IsAssignableFrom(type) || typeof(Delegate).IsAssignableFrom(type))
         {
-            Mistakes.Add($"{subject}: {TypeName(type)} can't be a hyperparameter, because its values can't be drawn, written " +
-                $"down and read back. Use {ValueCodec.SupportedTypes}.");
+            Mistakes.Add($"{subject}: {TypeName(type)} can't be a hyperparameter, because its values can't be drawn, " +
+                $"written down and read back. Use {ValueCodec.SupportedTypes}.");
             return true;
         }
 
         if (outer.Contains(type))
         {
-            Mistakes.Add($"{subject}: {type.Name} contains itself, so the search space would be endless. Break the circle.");
+            Mistakes.Add($"{subject}: {type.Name} contains itself, so the search space would be endless. Break the " +
+                "circle.");
             return true;
         }
 
         if (source.Attributes<DomainAttribute>() is [var attribute, ..])
         {
-            Mistakes.Add($"{subject}: {attribute} gives one value, but {type.Name} is a nested record. Put attributes on its " +
-                $"own parameters, or use {ValueCodec.SupportedTypes}.");
+            Mistakes.Add($"{subject}: {attribute} gives one value, but {type.Name} is a nested record. Put " +
+                $"attributes on its own parameters, or use {ValueCodec.SupportedTypes}.");
             return true;
         }
 
@@ -210,7 +213,9 @@ internal sealed class RecordReader
         _ => ValueCodec.For(type)?.Name ?? type.Name,
     };
 
-    /// <summary>Where a hyperparameter is declared: a constructor's parameter and its property, or a property alone.</summary>
+    /// <summary>
+    /// Where a hyperparameter is declared: a constructor's parameter and its property, or a property alone.
+    /// </summary>
     private sealed record MemberSource(string Name, Type Type, ParameterInfo? Parameter, PropertyInfo Property)
     {
         public List<T> Attributes<T>()

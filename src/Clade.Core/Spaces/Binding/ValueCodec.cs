@@ -53,7 +53,8 @@ internal sealed class ValueCodec
         type.IsEnum ? ForEnum(type) : Simple.FirstOrDefault(codec => codec.Type == type);
 
     /// <summary>Writes a value of the type.</summary>
-    /// <exception cref="SearchSpaceException">The value is NaN, infinite, or no named member of its enumeration.</exception>
+    /// <exception cref="SearchSpaceException">The value is NaN, infinite, or no named member of its
+    /// enumeration.</exception>
     public HyperparameterValue Write(object value, string subject)
     {
         try
@@ -68,7 +69,9 @@ internal sealed class ValueCodec
         }
     }
 
-    /// <summary>Reads a value back; none when it is of another kind, too large, or no member of the enumeration.</summary>
+    /// <summary>
+    /// Reads a value back; none when it is of another kind, too large, or no member of the enumeration.
+    /// </summary>
     public object? TryRead(HyperparameterValue value)
     {
         if (value.Kind != Kind) return null;
@@ -85,7 +88,8 @@ internal sealed class ValueCodec
         if (Kind == HyperparameterKind.Float && some.IsNumber)
         {
             var rounded = IsSingle ? (float)some.ToDouble() : some.ToDouble();
-            return double.IsFinite(rounded) ? IsSingle ? SinglePrecision.Write((float)rounded) : rounded : default(HyperparameterValue?);
+            if (!double.IsFinite(rounded)) return null;
+            return IsSingle ? SinglePrecision.Write((float)rounded) : rounded;
         }
 
         return TryRead(some) is null ? default(HyperparameterValue?) : some;

@@ -14,7 +14,8 @@ internal sealed record BooleanDomain : ValueDomain
     public override string? Refuse(HyperparameterValue value) =>
         value.Kind == HyperparameterKind.Boolean ? null : WrongKind(value, "a boolean");
 
-    public override HyperparameterValue? Clip(HyperparameterValue value) => Contains(value) ? value : default(HyperparameterValue?);
+    public override HyperparameterValue? Clip(HyperparameterValue value) =>
+        Contains(value) ? value : default(HyperparameterValue?);
 
     internal override string Describe() => "boolean";
 }

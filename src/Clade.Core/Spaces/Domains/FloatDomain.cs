@@ -32,8 +32,8 @@ internal sealed record FloatDomain(double Low, double High, Scale Scale) : RealD
         var mistakes = QuantumMistakes().ToList();
         if (Scale == Scale.Log && Low <= 0)
         {
-            mistakes.Add($"{Describe()} cannot have a log scale, because only positive numbers have logarithms. Raise low " +
-                "above 0 (1e-6, say), or use Uniform.");
+            mistakes.Add($"{Describe()} cannot have a log scale, because only positive numbers have logarithms. " +
+                "Raise low above 0 (1e-6, say), or use Uniform.");
         }
 
         if (mistakes.Count == 0) mistakes.AddRange(Quantum is { } quantum ? StepMistakes(quantum) : SingleMistakes());
@@ -88,14 +88,15 @@ internal sealed record FloatDomain(double Low, double High, Scale Scale) : RealD
         {
             var below = Multiples.Nearest(Math.Floor(bound / quantum) * quantum, quantum);
             var above = Multiples.Nearest(Math.Ceiling(bound / quantum) * quantum, quantum);
-            yield return $"{Describe()} has the bound {Literal.Of(bound)}, which is no multiple of the quantum, and a " +
-                $"quantised range includes both its bounds. Use {Literal.Of(below)} or {Literal.Of(above)}.";
+            yield return $"{Describe()} has the bound {Literal.Of(bound)}, which is no multiple of the quantum, and " +
+                $"a quantised range includes both its bounds. Use {Literal.Of(below)} or {Literal.Of(above)}.";
         }
     }
 
     private IEnumerable<string> SingleMistakes()
     {
-        if (!IsSingle || (!double.IsInfinity((float)Low) && !double.IsInfinity((float)High) && Clip(Low) < High)) yield break;
+        var isWithinFloats = !double.IsInfinity((float)Low) && !double.IsInfinity((float)High);
+        if (!IsSingle || (isWithinFloats && Clip(Low) < High)) yield break;
         yield return $"{Describe()} holds no 32-bit float. Widen the bounds, or make the parameter a double.";
     }
 }

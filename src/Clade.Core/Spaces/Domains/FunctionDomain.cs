@@ -14,7 +14,8 @@ internal sealed record FunctionDomain(Func<Configuration, KeyedRandom, Hyperpara
     public override string? Refuse(HyperparameterValue value) =>
         Kind is { } kind && value.Kind != kind ? WrongKind(value, NameOf(kind)) : null;
 
-    public override HyperparameterValue? Clip(HyperparameterValue value) => Contains(value) ? value : default(HyperparameterValue?);
+    public override HyperparameterValue? Clip(HyperparameterValue value) =>
+        Contains(value) ? value : default(HyperparameterValue?);
 
     internal override string Describe() => "function";
 }

@@ -28,8 +28,8 @@ internal sealed record IntegerDomain(long Low, long High, Scale Scale, long? Qua
         var mistakes = new List<string>();
         if (Scale == Scale.Log && Low <= 0)
         {
-            mistakes.Add($"{Describe()} cannot have a log scale, because only positive numbers have logarithms. Raise low " +
-                "to 1 or more, or use RandInt.");
+            mistakes.Add($"{Describe()} cannot have a log scale, because only positive numbers have logarithms. " +
+                "Raise low to 1 or more, or use RandInt.");
         }
 
         if (Quantum is { } quantum) mistakes.AddRange(QuantumMistakes(quantum));
@@ -84,7 +84,8 @@ internal sealed record IntegerDomain(long Low, long High, Scale Scale, long? Qua
             .Select(i => (HyperparameterValue)Clip(Snap(Place((double)i / (count - 1))))).Distinct()];
 
     internal override string Describe() =>
-        $"{(Scale == Scale.Linear ? "randint" : "lograndint")} {Range}{(Quantum is { } q ? $" by {Literal.Of(q)}" : "")}";
+        $"{(Scale == Scale.Linear ? "randint" : "lograndint")} {Range}" +
+        (Quantum is { } quantum ? $" by {Literal.Of(quantum)}" : "");
 
     /// <summary>Each integer stands for its cell, from half a step below to half a step above.</summary>
     private HyperparameterValue AtLog(double place)
@@ -101,16 +102,16 @@ internal sealed record IntegerDomain(long Low, long High, Scale Scale, long? Qua
     {
         if (quantum <= 0)
         {
-            yield return $"the quantum {Literal.Of(quantum)} is no step, because values are its multiples. Give an integer " +
-                "above 0, or leave the quantum out.";
+            yield return $"the quantum {Literal.Of(quantum)} is no step, because values are its multiples. Give an " +
+                "integer above 0, or leave the quantum out.";
             yield break;
         }
 
         foreach (var bound in new[] { Low, High }.Where(bound => bound % quantum != 0))
         {
             var below = (Int128)bound - ((((Int128)bound % quantum) + quantum) % quantum);
-            yield return $"{Describe()} has the bound {Literal.Of(bound)}, which is no multiple of the quantum, and a " +
-                $"quantised range includes both its bounds. Use {Text(below)} or {Text(below + quantum)}.";
+            yield return $"{Describe()} has the bound {Literal.Of(bound)}, which is no multiple of the quantum, and " +
+                $"a quantised range includes both its bounds. Use {Text(below)} or {Text(below + quantum)}.";
         }
     }
 

@@ -22,8 +22,8 @@ internal abstract record ListDomain(ImmutableArray<HyperparameterValue> Options)
             var value = Options[i];
             if (Options[..i].Any(earlier => earlier.IsSameNumberOrEqual(value)))
             {
-                yield return $"the {Name} holds {value.ToLiteral()} twice, which would make it likelier and its index " +
-                    "ambiguous. Remove one.";
+                yield return $"the {Name} holds {value.ToLiteral()} twice, which would make it likelier and its " +
+                    "index ambiguous. Remove one.";
             }
         }
     }

@@ -18,8 +18,8 @@ internal sealed record NormalDomain(double Mean, double StandardDeviation) : Rea
     {
         if (!double.IsFinite(Mean) || !double.IsFinite(StandardDeviation) || StandardDeviation <= 0)
         {
-            yield return $"{Describe()} is no distribution, because the mean must be finite and the standard deviation " +
-                "above 0. Give such numbers, or a Constant.";
+            yield return $"{Describe()} is no distribution, because the mean must be finite and the standard " +
+                "deviation above 0. Give such numbers, or a Constant.";
         }
 
         foreach (var mistake in QuantumMistakes()) yield return mistake;

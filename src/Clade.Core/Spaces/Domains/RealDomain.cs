@@ -42,14 +42,12 @@ internal abstract record RealDomain : ValueDomain
         var number = value.ToDouble();
         if (Quantum is { } quantum && !Multiples.IsMultiple(number, quantum)) return number;
         var snapped = Snap(number);
-        // Snapping a float of 32 bits may lead over a bound that has more digits than such a float.
-        return number >= Low && number <= High && Refuse(snapped) is not null && Refuse(number, ignoreDigits: true) is null
-            ? Clip(number)
-            : snapped;
+        // Rounding to 32 bits may lead over a bound that has more digits than that.
+        return number >= Low && number < High && Refuse(snapped) is not null ? Clip(number) : snapped;
     }
 
     public override string? Refuse(HyperparameterValue value) => value.Kind == HyperparameterKind.Float
-        ? Refuse(value.ToDouble(), ignoreDigits: false)
+        ? Refuse(value.ToDouble())
         : WrongKind(value, "a float");
 
     protected abstract string Range { get; }
@@ -61,15 +59,15 @@ internal abstract record RealDomain : ValueDomain
     {
         if (Quantum is { } quantum && !(quantum > 0 && double.IsFinite(quantum)))
         {
-            yield return $"the quantum {Literal.Of(quantum)} is no step, because values are its multiples. Give a finite " +
-                "number above 0, or leave the quantum out.";
+            yield return $"the quantum {Literal.Of(quantum)} is no step, because values are its multiples. Give a " +
+                "finite number above 0, or leave the quantum out.";
         }
     }
 
-    private string? Refuse(double number, bool ignoreDigits)
+    private string? Refuse(double number)
     {
         if (number < Low || number > High || (Quantum is null && number == High)) return $"is outside {Range}";
-        if (ignoreDigits || Snap(number) == number) return null;
+        if (Snap(number) == number) return null;
         return Quantum is { } quantum
             ? $"is no multiple of {Literal.Of(quantum)}"
             : "has more digits than a 32-bit float holds";
