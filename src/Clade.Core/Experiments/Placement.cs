@@ -12,10 +12,17 @@ internal static class Placement
             if (ledger.TryAllocate(settings.Resources, out var rest) is not { } allocation) return;
             if (decider.State.Waiting.IsEmpty && !TryCreateTrial(decider)) return;
 
-            Start(decider, decider.State.Waiting.Min.Trial, allocation);
+            var next = decider.State[decider.State.Waiting.Min.Trial];
+            if (!settings.Scheduler.MayStart(settings, decider.State, next)) return;
+
+            Start(decider, next.Id, allocation);
             ledger = rest;
         }
     }
+
+    /// <summary>How many trials can run at once.</summary>
+    public static int SlotCount(ExperimentSettings settings, ExperimentState state) => Math.Min(
+        ResourceLedger.For(state.Machine!).CountThatFit(settings.Resources), settings.MaxConcurrent ?? int.MaxValue);
 
     public static bool MayCreateTrial(Decider decider) =>
         !decider.State.SamplerExhausted && decider.State.Trials.Count < (decider.Settings.Trials ?? int.MaxValue);

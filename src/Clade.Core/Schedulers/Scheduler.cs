@@ -43,6 +43,10 @@ public abstract record Scheduler
     /// <summary>A trial is at a ready point and its score and checkpoint are recorded.</summary>
     internal virtual void OnReady(Decider decider, TrialId trial) => decider.Continue(trial);
 
+    /// <summary>Whether the trial that is the most behind of the waiting ones may run now that there is room.</summary>
+    internal virtual bool MayStart(
+        ExperimentSettings settings, ExperimentState state, TrialState trial) => true;
+
     /// <summary>Something happened, perhaps to another trial: those that are held may go on.</summary>
     internal virtual void Settle(Decider decider)
     {

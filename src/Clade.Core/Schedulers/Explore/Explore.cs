@@ -43,29 +43,31 @@ public abstract record Explore
 
     /// <summary>Changes a donor's configuration.</summary>
     /// <param name="donor">The donor's configuration; lies in the space.</param>
+    /// <param name="own">The victim's configuration so far.</param>
     /// <param name="space">The search space.</param>
     /// <param name="options">The scheduler's part.</param>
     /// <param name="random">Keyed by victim and ready point.</param>
     /// <exception cref="SearchSpaceException">A user's function threw or broke the rules.</exception>
     internal abstract ExploreResult Run(
-        Configuration donor, SearchSpace space, PerturbationOptions options, KeyedRandom random);
+        Configuration donor, Configuration own, SearchSpace space, PerturbationOptions options, KeyedRandom random);
 
     private sealed record Default : Explore
     {
         internal override ExploreResult Run(
-            Configuration donor, SearchSpace space, PerturbationOptions options, KeyedRandom random) =>
+            Configuration donor, Configuration own, SearchSpace space, PerturbationOptions options, KeyedRandom random) =>
             Schedulers.PerturbOrResample.Run(donor, space, options, random);
     }
 
     private sealed record ByFunction(ExploreFunction Function, bool IsAfterwards) : Explore
     {
         internal override ExploreResult Run(
-            Configuration donor, SearchSpace space, PerturbationOptions options, KeyedRandom random)
+            Configuration donor, Configuration own, SearchSpace space, PerturbationOptions options, KeyedRandom random)
         {
             var before = IsAfterwards
                 ? Schedulers.PerturbOrResample.Run(donor, space, options, random)
                 : ExploreResult.Inherit(donor);
-            return ExploreByFunction.Run(Function, donor, before, space, Strict, random);
+            return ExploreByFunction.Run(
+                Function, new ExploreInput(before.Config, donor, own, space, random), before, Strict);
         }
     }
 }

@@ -11,16 +11,14 @@ internal static class ExploreByFunction
 
     /// <summary>Changes a configuration by a function.</summary>
     /// <param name="function">The user's function.</param>
-    /// <param name="donor">The donor's configuration, whose weights must fit.</param>
-    /// <param name="before">What the function gets, and how it came about.</param>
-    /// <param name="space">The search space.</param>
+    /// <param name="input">What it gets; its random numbers are forked for it.</param>
+    /// <param name="before">How the configuration that it gets came about.</param>
     /// <param name="isStrict">Whether a result outside the space is refused rather than put right.</param>
-    /// <param name="random">Keyed by victim and ready point.</param>
     public static ExploreResult Run(
-        ExploreFunction function, Configuration donor, ExploreResult before, SearchSpace space, bool isStrict,
-        KeyedRandom random)
+        ExploreFunction function, ExploreInput input, ExploreResult before, bool isStrict)
     {
-        var proposed = Call(function, before.Config, space, random.Fork(Stream));
+        var (donor, space, random) = (input.Donor, input.Space, input.Random);
+        var proposed = Call(function, input with { Random = random.Fork(Stream) });
         RefuseStructuralChanges(donor, proposed, space);
 
         var corrections = new List<Correction>();
@@ -28,8 +26,7 @@ internal static class ExploreByFunction
         if (isStrict && corrections.Count > 0)
         {
             throw new SearchSpaceException(
-                "The explore function's configuration",
-                [.. corrections.Select(static c => $"{c.Mistake}. {c.Remedy}")]);
+                "The explore function's configuration", [.. corrections.Select(static c => $"{c.Mistake}. {c.Remedy}")]);
         }
 
         RefuseStructuralChanges(donor, config, space);
@@ -38,14 +35,13 @@ internal static class ExploreByFunction
             [.. before.Warnings, .. corrections.Select(static c => $"{c.Mistake}; {c.Consequence}. {c.Remedy}")]);
     }
 
-    private static Configuration Call(
-        ExploreFunction function, Configuration config, SearchSpace space, KeyedRandom random)
+    private static Configuration Call(ExploreFunction function, ExploreInput input)
     {
         try
         {
-            return function(config, space, random) ?? throw new SearchSpaceException(
-                "The explore function returned null, and a trial can't train without a configuration. Return the " +
-                "donor's to leave it as it is.");
+            return function(input) ?? throw new SearchSpaceException(
+                "The explore function returned null, and a trial can't train without a configuration. Return the donor's to " +
+                "leave it as it is.");
         }
         catch (Exception exception) when (exception is not SearchSpaceException)
         {

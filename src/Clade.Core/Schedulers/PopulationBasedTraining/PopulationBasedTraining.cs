@@ -187,6 +187,10 @@ public sealed record PopulationBasedTraining : Scheduler
         else AsynchronousDecision.Take(this, decider, trial);
     }
 
+    internal override bool MayStart(
+        ExperimentSettings settings, ExperimentState state, TrialState trial) =>
+        Synchronous || !ReadyPoints.IsTooFarAhead(this, settings, state, trial);
+
     internal override void Settle(Decider decider)
     {
         if (Synchronous) Generations.CloseIfComplete(this, decider);

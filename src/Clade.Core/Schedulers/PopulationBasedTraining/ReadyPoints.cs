@@ -17,11 +17,23 @@ internal static class ReadyPoints
             return ReportVerdict.ReadyPoint;
         }
 
-        return !pbt.Synchronous && IsTooFarAhead(pbt, state, trial) ? ReportVerdict.Hold : ReportVerdict.Continue;
+        return !pbt.Synchronous && IsTooFarAhead(pbt, settings, state, trial) ? ReportVerdict.Hold : ReportVerdict.Continue;
     }
 
     public static bool IsCooling(PopulationBasedTraining pbt, ExperimentSettings settings, TrialState trial) =>
         CoolDownPhase.Includes(pbt.CoolDown, settings.Stop.IterationBudget, trial.Iteration);
+
+    /// <summary>
+    /// With more trials than slots, whether a running trial is a whole interval behind this one. It runs, so waiting
+    /// for it always ends; with a slot for everyone nobody waits, since asynchronous means just that.
+    /// </summary>
+    public static bool IsTooFarAhead(
+        PopulationBasedTraining pbt, ExperimentSettings settings, ExperimentState state, TrialState trial) =>
+        state.Trials.Count - state.Ended > Placement.SlotCount(settings, state) && trial.Time >= pbt.BurnIn
+        && state.Live.Any(id =>
+            id != trial.Id && state[id] is { HasEnded: false, Hold: null } other
+            && other.Attempt!.Phase != AttemptPhase.Leaving
+            && trial.Time - other.Time >= pbt.PerturbationInterval);
 
     /// <summary>Lets those go on that waited for members which have caught up, ended or stopped training.</summary>
     public static void ReleaseHeld(PopulationBasedTraining pbt, Decider decider)
@@ -29,20 +41,13 @@ internal static class ReadyPoints
         foreach (var id in decider.State.Live)
         {
             var trial = decider.State[id];
-            if (trial.Hold != HoldKind.Drift || IsTooFarAhead(pbt, decider.State, trial)) continue;
+            if (trial.Hold != HoldKind.Drift || IsTooFarAhead(pbt, decider.Settings, decider.State, trial)) continue;
 
             decider.Emit(new Release(id));
             decider.Continue(id);
         }
-    }
 
-    /// <summary>
-    /// With more trials than slots, whether a running trial is a whole interval behind this one. It runs, so waiting
-    /// for it always ends; with a slot for everyone nobody waits, since asynchronous means just that.
-    /// </summary>
-    private static bool IsTooFarAhead(PopulationBasedTraining pbt, ExperimentState state, TrialState trial) =>
-        !state.Waiting.IsEmpty && trial.Time >= pbt.BurnIn && state.Live.Any(id =>
-            id != trial.Id && state[id] is { HasEnded: false, Hold: null } other
-            && other.Attempt!.Phase != AttemptPhase.Leaving
-            && trial.Time - other.Time >= pbt.PerturbationInterval);
+        // A member that is behind may have come near enough for the next one to run beside it.
+        decider.MadeRoom |= !decider.State.Waiting.IsEmpty;
+    }
 }
