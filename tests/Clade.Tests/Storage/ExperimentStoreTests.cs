@@ -117,7 +117,7 @@ public sealed class ExperimentStoreTests : IDisposable
         var log = File.ReadAllBytes(CopyLog(folder));
         var lengths = new HashSet<int>();
 
-        for (var cut = log.Length; cut > 0; cut -= 4_001)
+        for (var cut = log.Length; cut > 0; cut -= 9_001)
         {
             var copy = _temp.NewExperiment("copy");
             File.Copy(folder.DatabasePath, copy.DatabasePath);
