@@ -57,9 +57,9 @@ internal sealed record CheckpointFiles(
     /// <param name="flush">Whether to wait until it is on disk.</param>
     public static (long Bytes, string Sha256) Read(string path, bool flush)
     {
-        using var file = File.OpenHandle(
-            path, FileMode.Open, flush ? FileAccess.ReadWrite : FileAccess.Read, FileShare.Read,
-            FileOptions.SequentialScan);
+        // Windows flushes only what may be written; elsewhere a file that save made read-only is fine.
+        var access = flush && OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
+        using var file = File.OpenHandle(path, FileMode.Open, access, FileShare.Read, FileOptions.SequentialScan);
         var buffer = ArrayPool<byte>.Shared.Rent(RandomAccess.GetLength(file) > SmallBuffer ? LargeBuffer : SmallBuffer);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try

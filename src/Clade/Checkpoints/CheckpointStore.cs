@@ -185,22 +185,22 @@ internal sealed class CheckpointStore
     {
         var files = found.Files.Select(static file => file.Name).ToArray();
         var wanted = manifest.Files.Select(static file => file.Name).ToArray();
-        Require(id, found.Links.IsEmpty, $"It holds the link '{found.Links.FirstOrDefault()}'.");
-        Require(id, wanted.Except(files).FirstOrDefault(), "File '{0}' is missing.");
-        Require(id, files.Except(wanted).FirstOrDefault(), "File '{0}' was added after it was saved.");
-        Require(id, manifest.Folders.Except(found.Folders).FirstOrDefault(), "Folder '{0}' is missing.");
-        Require(id, found.Folders.Except(manifest.Folders).FirstOrDefault(), "Folder '{0}' was added after it was saved.");
+        RequireNone(id, "Link", found.Links.FirstOrDefault(), "was added after it was saved");
+        RequireNone(id, "File", wanted.Except(files).FirstOrDefault(), "is missing");
+        RequireNone(id, "File", files.Except(wanted).FirstOrDefault(), "was added after it was saved");
+        RequireNone(id, "Folder", manifest.Folders.Except(found.Folders).FirstOrDefault(), "is missing");
+        RequireNone(
+            id, "Folder", found.Folders.Except(manifest.Folders).FirstOrDefault(), "was added after it was saved");
     }
 
-    private static void Require(CheckpointId id, string? culprit, string reason)
+    private static void RequireNone(CheckpointId id, string kind, string? culprit, string what)
     {
-        if (culprit is null) return;
-        throw new CheckpointDamagedException(id, reason.Replace("{0}", culprit, StringComparison.Ordinal));
+        if (culprit is not null) throw new CheckpointDamagedException(id, $"{kind} '{culprit}' {what}.");
     }
 
-    private static void Require(CheckpointId id, bool condition, FormattableString reason)
+    private static void Require(CheckpointId id, bool condition, string reason)
     {
-        if (!condition) throw new CheckpointDamagedException(id, reason.ToString(CultureInfo.InvariantCulture));
+        if (!condition) throw new CheckpointDamagedException(id, reason);
     }
 
     private string PathOf(CheckpointId id) => Path.Combine(_root, id.ToString());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Clade.Checkpoints;
 
 namespace Clade.Storage;
 
@@ -8,7 +9,7 @@ namespace Clade.Storage;
 /// &lt;root&gt;/&lt;name&gt;/
 ///   experiment.db            the store
 ///   driver.lock driver.json  who drives the experiment now
-///   checkpoints/&lt;id&gt;/        see <see cref="Clade.Checkpoints.CheckpointStore"/>
+///   checkpoints/&lt;id&gt;/        see <see cref="CheckpointStore"/>
 ///   sockets/                 mode 0700
 ///   trials/trial-&lt;n&gt;/        progress.csv, result.jsonl, stdout.log, stderr.log
 /// </code>
@@ -35,6 +36,10 @@ internal sealed class ExperimentFolder
     public string DriverPath => System.IO.Path.Combine(Path, "driver.json");
 
     public string CheckpointsPath => System.IO.Path.Combine(Path, "checkpoints");
+
+    /// <summary>Where the files of a published checkpoint lie.</summary>
+    public string CheckpointFilesPath(CheckpointId id) =>
+        System.IO.Path.Combine(CheckpointsPath, id.ToString(), CheckpointSave.FilesName);
 
     public string TrialsPath => System.IO.Path.Combine(Path, "trials");
 

@@ -113,6 +113,8 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    public int Columns => raw.sqlite3_column_count(_handle);
+
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;
 
     public long Int64(int column) => raw.sqlite3_column_int64(_handle, column);

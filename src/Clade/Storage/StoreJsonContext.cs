@@ -8,8 +8,11 @@ namespace Clade.Storage;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(DriverInfo))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
+[JsonSerializable(typeof(Configuration))]
+[JsonSerializable(typeof(ImmutableArray<ScheduleStep>))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 internal sealed partial class StoreJsonContext : JsonSerializerContext;

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using Clade.Experiments;
+using CsCheck;
+
+namespace Clade.Tests.Storage;
+
+/// <summary>Random events, commands and states, with the awkward values in every field that can hold them.</summary>
+internal static class JournalGenerators
+{
+    // Extremes of the format: no number for JSON, more digits than most, a sign that equality doesn't see.
+    private static readonly Gen<double> Floats = Gen.OneOf(
+        Gen.Double[-1e6, 1e6], Gen.Double,
+        OneOf(
+            double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.1, double.MaxValue, double.Epsilon, 2));
+
+    private static readonly Gen<double> Finite = Floats.Select(static d => double.IsFinite(d) ? d : 1.5);
+
+    private static readonly Gen<string> Texts = Gen.OneOf(
+        Gen.Char.Array[0, 12].Select(static c => new string([.. c.Select(x => char.IsSurrogate(x) ? '×' : x)])),
+        OneOf("", "×1.2", "\"quoted\"\r\n\t\0", "emoji 🐈", "</script>", "NaN"));
+
+    private static readonly Gen<string> Names = OneOf("lr", "optimizer.lr", "höhe", "a b", "$type", "\"");
+
+    private static readonly Gen<TrialId> Trials = Gen.Int[0, 1000].Select(static i => new TrialId(i));
+
+    private static readonly Gen<CheckpointId> Checkpoints = Gen.Select(
+        Trials, Gen.Int[0, 9], Gen.Long[0, long.MaxValue], static (t, a, i) => new CheckpointId(t, a, i));
+
+    private static readonly Gen<CheckpointId?> MaybeCheckpoints = Maybe(Checkpoints);
+
+    private static readonly Gen<DateTimeOffset> Times = Gen.Select(
+        Gen.Long[new DateTime(1970, 1, 2).Ticks, new DateTime(2200, 1, 1).Ticks], Gen.Int[-14 * 60, 14 * 60],
+        static (ticks, minutes) => new DateTimeOffset(ticks, TimeSpan.FromMinutes(minutes)));
+
+    private static readonly Gen<HyperparameterValue> Values = Gen.OneOf(
+        Finite.Select(HyperparameterValue.FromDouble), Gen.Long.Select(HyperparameterValue.FromInt64),
+        Gen.Bool.Select(HyperparameterValue.FromBoolean), Texts.Select(HyperparameterValue.FromString));
+
+    private static readonly Gen<Configuration> Configurations = Named(Values).Select(static c => new Configuration(c));
+
+    private static readonly Gen<Metrics> Measured = Named(Floats).Select(static m => new Metrics(m));
+
+    private static readonly Gen<Score> Scores = Floats.Select(static d => new Score(d));
+
+    private static readonly Gen<ImmutableSortedDictionary<string, long>> Counts =
+        Named(Gen.Long).Select(static c => c.ToImmutableSortedDictionary(StringComparer.Ordinal));
+
+    private static readonly Gen<ImmutableArray<string>> Devices =
+        Texts.Array[0, 3].Select(static d => d.ToImmutableArray());
+
+    private static readonly Gen<ImmutableArray<int>> Cpus = Gen.Int[0, 63].Array[0, 3].Select(static d => d.ToImmutableArray());
+
+    private static readonly Gen<MachineResources> Machines = Gen.Select(
+        Cpus, Devices, Gen.Long, Counts, static (c, g, m, n) => new MachineResources(c, g, m, n));
+
+    private static readonly Gen<ResourceAllocation> Allocations = Gen.Select(
+        Cpus, Devices, Finite, Finite, Gen.Long, Counts, static (c, g, cpu, gpu, m, n) =>
+            new ResourceAllocation(c, g, new Resources(cpu, gpu) { MemoryBytes = m, Custom = n }));
+
+    private static readonly Gen<TrialError?> Errors = Gen.OneOf(
+        Gen.Select(Texts, Texts, Texts, static (k, m, d) => (TrialError?)new TrialError(k, m, d)),
+        Gen.Const((TrialError?)null));
+
+    private static readonly Gen<HyperparameterChange> Changes = Gen.Select(
+        Names, Maybe(Values), Maybe(Values), Texts, static (n, o, v, x) => new HyperparameterChange(n, o, v, x));
+
+    private static readonly Gen<ExploitRecord> Exploits = Gen.Select(
+        Times, Trials, Floats, Gen.Int, Gen.Long, Gen.Select(Trials, Floats, Gen.Int), Checkpoints,
+        Gen.Select(Gen.Long, Floats, Gen.Int, Configurations, Changes.Array[0, 3]),
+        static (time, victim, score, rank, iteration, donor, checkpoint, rest) => new ExploitRecord(
+            time, victim, score, rank, iteration, donor.Item1, donor.Item2, donor.Item3, checkpoint, rest.Item1,
+            rest.Item2, rest.Item3, rest.Item4, [.. rest.Item5]));
+
+    public static Gen<ExperimentEvent> Events { get; } = Gen.OneOf(
+        Gen.Select(Times, Machines, static (t, m) => (ExperimentEvent)new Opened(t, m)),
+        Gen.Select(Times, Trials, Gen.Int, Configurations, static (t, i, a, c) =>
+            (ExperimentEvent)new AttemptStarted(t, i, a, c)),
+        Gen.Select(Times, Trials, Gen.Int, Gen.Long, Measured, Gen.Bool, static (t, i, a, s, m, c) =>
+            (ExperimentEvent)new Reported(t, i, a, s, m, c)),
+        Gen.Select(Times, Trials, Gen.Int, Gen.Long, Gen.Long, static (t, i, a, s, b) =>
+            (ExperimentEvent)new CheckpointSaved(t, i, a, s, b)),
+        Gen.Select(Times, Trials, Gen.Int, Any<AttemptOutcome>(), Errors, static (t, i, a, o, e) =>
+            (ExperimentEvent)new AttemptEnded(t, i, a, o, e)),
+        Gen.Select(Times, Trials, Gen.Int, Checkpoints, Texts, static (t, i, a, c, r) =>
+            (ExperimentEvent)new CheckpointDamaged(t, i, a, c, r)),
+        Times.Select(static t => (ExperimentEvent)new TimePassed(t)),
+        Gen.Select(Times, Texts, static (t, r) => (ExperimentEvent)new StopRequested(t, r)));
+
+    public static Gen<Command> Commands { get; } = Gen.OneOf(
+        Gen.Select(Trials, Configurations, Gen.Int, Gen.ULong, static (t, c, s, n) => (Command)new CreateTrial(t, c, s, n)),
+        Gen.Select(
+            Trials, Gen.Int, Gen.Int, Configurations, MaybeCheckpoints, Gen.Select(Gen.Long, Floats), Allocations,
+            Gen.Select(Gen.ULong, Floats), static (t, a, s, c, k, at, r, n) =>
+                (Command)new StartAttempt(t, a, s, c, k, at.Item1, at.Item2, r, n.Item1, n.Item2)),
+        Gen.Select(Trials, Gen.Int, Gen.Long, Any<ReplyKind>(), MaybeCheckpoints, Floats, static (t, a, s, k, c, f) =>
+            (Command)new Answer(t, a, s, k, c, f)),
+        Trials.Select(static t => (Command)new Hold(t)),
+        Trials.Select(static t => (Command)new MarkReady(t)),
+        Trials.Select(static t => (Command)new Release(t)),
+        Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
+        Gen.Int.Select(static g => (Command)new CloseGeneration(g)),
+        Gen.Select(Trials, Gen.Int, Texts, static (t, a, r) => (Command)new KillAttempt(t, a, r)),
+        Gen.Select(Trials, Any<TrialStatus>(), Texts, static (t, s, r) => (Command)new EndTrial(t, s, r)),
+        Checkpoints.Select(static c => (Command)new DeleteCheckpoint(c)),
+        Gen.Select(Texts, Texts, Maybe(Trials), static (c, m, t) => (Command)new Warn(c, m, t)),
+        Gen.Const((Command)new CloseSampler()),
+        Gen.Select(Any<ExperimentStatus>(), Texts, static (s, r) => (Command)new CloseExperiment(s, r)),
+        Gen.Select(Any<ExperimentStatus>(), Texts, static (s, r) => (Command)new EndExperiment(s, r)));
+
+    private static readonly Gen<PlateauState> Plateaus =
+        Gen.Select(Scores, Gen.Long, Gen.Long, static (s, a, b) => new PlateauState(s, a, b));
+
+    private static readonly Gen<ReadyUnit?> Ready = Gen.Select(
+        Scores, Maybe(Finite), Gen.Long, Floats, Configurations, Gen.Int, MaybeCheckpoints, Gen.Bool,
+        static (s, e, i, t, c, g, k, any) => any ? new ReadyUnit(s, e, i, t, c, g, k) : null);
+
+    private static readonly Gen<AttemptState?> Attempts = Gen.Select(
+        Gen.Int, Any<AttemptPhase>(), Gen.Long, Gen.Bool, Maybe(Any<SavePurpose>()), Gen.Select(Times, Times),
+        Allocations, Gen.Bool, static (n, p, s, can, save, heard, r, any) => any
+            ? new AttemptState(n, p, s, can, save, heard.Item1, heard.Item2, !can, r)
+            : null);
+
+    private static readonly Gen<TrialState> TrialStates = Gen.Select(
+        Gen.Select(Trials, Configurations, Gen.ULong, Any<TrialStatus>(), Floats), Gen.Select(Measured, Scores, Scores),
+        Floats.Array[0, 3], Ready, Checkpoints.Array[0, 3], Attempts, Errors, Plateaus.Array[0, 2],
+        static (a, b, recent, ready, checkpoints, attempt, error, plateaus) => new TrialState
+        {
+            Id = a.Item1,
+            Config = a.Item2,
+            Seed = a.Item3,
+            Segment = recent.Length,
+            Status = a.Item4,
+            Iteration = 12,
+            Time = a.Item5,
+            LastMetrics = recent.Length == 0 ? null : b.Item1,
+            Score = b.Item2,
+            BestScore = b.Item3,
+            RecentScores = [.. recent],
+            Ready = ready,
+            ReadyCount = 3,
+            ReadyTime = a.Item5,
+            IsHeld = recent.Length == 1,
+            Checkpoints = [.. checkpoints],
+            Attempt = attempt,
+            AttemptCount = 2,
+            Failures = 1,
+            LostWorkers = 4,
+            Error = error,
+            Plateaus = [.. plateaus],
+            EndReason = error?.Message,
+        });
+
+    public static Gen<ExperimentState> States { get; } = Gen.Select(
+        Gen.Select(Any<ExperimentStatus>(), Times, Machines, Scores), TrialStates.Array[0, 4],
+        Gen.Select(Floats, Trials).Array[0, 3], Trials.Array[0, 3],
+        Gen.Select(Checkpoints, Gen.Select(Configurations, Gen.Int, Floats, Scores, Gen.Long)).Array[0, 4],
+        Gen.Select(Trials, Configurations, Scores, MaybeCheckpoints), Plateaus.Array[0, 2], Texts.Array[0, 3],
+        static (a, trials, waiting, live, checkpoints, best, plateaus, warned) => new ExperimentState
+        {
+            Status = a.Item1,
+            Now = a.Item2,
+            OpenedAt = a.Item2.AddTicks(-17),
+            ActiveBefore = TimeSpan.FromTicks(12_345_678_901),
+            Openings = 2,
+            Machine = trials.Length == 0 ? null : a.Item3,
+            Trials = [.. trials],
+            Waiting = [.. waiting.Select(static w => new WaitingTrial(w.Item1, w.Item2))],
+            Live = [.. live],
+            Ended = 1,
+            SamplerExhausted = trials.Length == 1,
+            SegmentCount = 7,
+            Generation = 3,
+            ExploitCount = 4,
+            ReportCount = 5,
+            Checkpoints = checkpoints.Select(static c => KeyValuePair.Create(c.Item1, new CheckpointState(
+                c.Item2.Item1, c.Item2.Item2, c.Item2.Item3, c.Item2.Item4, c.Item2.Item5, 1)))
+                .DistinctBy(static c => c.Key).ToImmutableDictionary(),
+            Best = trials.Length == 2 ? null : new BestUnit(best.Item1, 3, best.Item2, best.Item3, 8, best.Item4),
+            BestScore = a.Item4,
+            Plateaus = [.. plateaus],
+            Warned = warned.ToImmutableSortedSet(StringComparer.Ordinal),
+            Closing = trials.Length == 3 ? new ClosingState(a.Item1, "why") : null,
+            EndReason = trials.Length == 3 ? "why" : null,
+        });
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    private static Gen<T> Any<T>()
+        where T : struct, Enum => OneOf(Enum.GetValues<T>());
+
+    private static Gen<T?> Maybe<T>(Gen<T> some)
+        where T : struct => Gen.OneOf(some.Select(static value => (T?)value), Gen.Const((T?)null));
+
+    private static Gen<KeyValuePair<string, T>[]> Named<T>(Gen<T> values) => Gen.Select(Names, values).Array[0, 5].Select(
+        static items => items.DistinctBy(static item => item.Item1)
+            .Select(static item => KeyValuePair.Create(item.Item1, item.Item2)).ToArray());
+}
