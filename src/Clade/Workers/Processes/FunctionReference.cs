@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace Clade.Workers;
 
@@ -18,6 +17,7 @@ internal sealed record FunctionReference(
     public static FunctionReference From(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
+        StartupHookSupport.Require();
         if (FunctionRefusal.Of(function) is { } refusal) throw new CladeException(refusal);
 
         var method = function.Method;
@@ -39,7 +39,7 @@ internal sealed record FunctionReference(
         {
             throw new CladeException(
                 $"The function {this} belongs to build {Mvid} of {AssemblyName}, but this worker has build " +
-                $"{module.ModuleVersionId} (from {Describe(assembly)}). The program was rebuilt after the experiment took " +
+                $"{module.ModuleVersionId} ({RunningProgram.FileOf(assembly) ?? "in the program file"}). The program was rebuilt after the experiment took " +
                 "its snapshot, or another copy comes first on the worker's search path. Start the program again; an " +
                 "experiment under way resumes where it stopped.");
         }
@@ -98,7 +98,4 @@ internal sealed record FunctionReference(
                 "say). Take that step out of the build, or use the in-process host.");
         }
     }
-
-    private static string Describe(Assembly assembly) =>
-        RuntimeFeature.IsDynamicCodeSupported && assembly.Location.Length > 0 ? assembly.Location : "the program file";
 }

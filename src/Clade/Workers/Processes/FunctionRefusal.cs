@@ -43,20 +43,27 @@ internal static class FunctionRefusal
                 $"object itself (put what it needs into the configuration), or {InProcess}.";
         }
 
-        if (!IsWrittenByCompiler(target.GetType()))
+        // A lambda that uses members of its class, and no variable, is compiled into a method of that class.
+        var isLambdaOfClass = method.Name.Contains('<', StringComparison.Ordinal);
+        var isWrittenByUser = !IsWrittenByCompiler(target.GetType());
+        if (isWrittenByUser && !isLambdaOfClass)
         {
             return $"The training function {Name(method)} is an instance method: it would need this very " +
                 $"{target.GetType()}, which another process does not have. Make the method static and put the values it " +
                 $"needs into the configuration, or {InProcess}.";
         }
 
-        var captured = ClosureReader.CapturedBy(method, target);
-        return captured.Count == 0 ? null :
-            $"The training function captures {string.Join(", ", captured.Select(c => $"'{c}'"))}: " +
-            $"{(captured.Count == 1 ? "a value" : "values")} of this process that another process does not have. Put " +
-            $"{(captured.Count == 1 ? "the value" : "the values")} into the configuration (a constant parameter, say) " +
-            $"and read {(captured.Count == 1 ? "it" : "them")} from trial.Config, or {InProcess}. Writing 'static' " +
-            "before the lambda makes the compiler point at each capture.";
+        List<string> captured = isWrittenByUser ? ["this"] : ClosureReader.CapturedBy(method, target);
+        return captured.Count == 0 ? null : OfCaptures(captured);
+    }
+
+    private static string OfCaptures(List<string> captured)
+    {
+        var (values, them) = captured.Count == 1 ? ("value", "it") : ("values", "them");
+        return $"The training function captures {string.Join(", ", captured.Select(c => $"'{c}'"))}: " +
+            $"{(captured.Count == 1 ? "a value" : "values")} of this process that another process does not have. Put the " +
+            $"{values} into the configuration (a constant parameter, say) and read {them} from trial.Config, or " +
+            $"{InProcess}. Writing 'static' before the lambda makes the compiler point at each capture.";
     }
 
     private static string? OfGenerics(MethodInfo method) =>
@@ -123,8 +130,9 @@ internal static class FunctionRefusal
                     {
                         foreach (var captured in FieldsOf(outer)) yield return captured;
                     }
-                    else
+                    else if (!field.Name.StartsWith("<>9__", StringComparison.Ordinal))
                     {
+                        // All but the delegates of inner lambdas, which the compiler keeps there once made.
                         yield return (field.Name.TrimStart('$').Replace("VB$Local_", "", StringComparison.Ordinal), field);
                     }
                 }

@@ -25,6 +25,8 @@ internal enum ProgramKind
 internal sealed record RunningProgram(
     ProgramKind Kind, string Executable, ImmutableArray<string> HostOptions, string EntryFile)
 {
+    private const string TrustedAssembliesName = "TRUSTED_PLATFORM_ASSEMBLIES";
+
     /// <summary>The folder that holds the program's own files.</summary>
     public string Folder => Path.GetDirectoryName(EntryFile)!;
 
@@ -32,11 +34,10 @@ internal sealed record RunningProgram(
     /// <exception cref="CladeException">No worker can be started from a program of this kind; the message says the way out.</exception>
     public static RunningProgram Current()
     {
+        StartupHookSupport.Require();
         var executable = Environment.ProcessPath ?? throw new CladeException(
             "The system does not tell which file this process runs, so no worker can be started from it. Use the " +
             "in-process host.");
-        StartupHookSupport.Require(executable);
-
         if (IsSingleFile) return new RunningProgram(ProgramKind.SingleFile, executable, [], executable);
 
         var entry = EntryAssemblyFile();
@@ -45,29 +46,40 @@ internal sealed record RunningProgram(
             return new RunningProgram(ProgramKind.Dotnet, executable, HostOptionsOf(CommandLine()), entry);
         }
 
-        // The executable of an installed .NET tool is a shim that knows where the assembly is. It would start that
-        // one, not the copy next to the snapshot's.
-        var isShim = Path.GetDirectoryName(executable) != Path.GetDirectoryName(entry);
-        return isShim && DotnetCommand() is { } dotnet
+        if (Path.GetDirectoryName(executable) == Path.GetDirectoryName(entry))
+        {
+            return new RunningProgram(ProgramKind.Executable, executable, [], entry);
+        }
+
+        // The executable of an installed .NET tool is a shim that knows where the assembly is, and would start that one
+        // instead of the snapshot's. With a runtime of its own it is a single file that unpacks itself into a cache.
+        return DotnetCommand() is { } dotnet
             ? new RunningProgram(ProgramKind.Dotnet, dotnet, [], entry)
-            : new RunningProgram(ProgramKind.Executable, executable, [], entry);
+            : new RunningProgram(ProgramKind.SingleFile, executable, [], executable);
     }
 
     /// <summary>Whether a new process of this program finds the assembly by its name.</summary>
-    public static bool Knows(Assembly assembly)
+    public static bool Knows(Assembly assembly) => IsSingleFile || FileOf(assembly) is not null;
+
+    /// <summary>The file from which the runtime loads the assembly at the host's word; null in a single file.</summary>
+    public static string? FileOf(Assembly assembly)
     {
         var name = assembly.GetName().Name;
-        return IsSingleFile || TrustedAssemblies().Any(path => Path.GetFileNameWithoutExtension(path) == name);
+        return TrustedAssemblies().FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
     }
 
     /// <summary>The assemblies that the host handed to the runtime at the start; those of the framework included.</summary>
-    public static string[] TrustedAssemblies() => ListOf("TRUSTED_PLATFORM_ASSEMBLIES");
+    public static string[] TrustedAssemblies() => ListOf(TrustedAssembliesName);
 
     /// <summary>The folders in which the runtime looks for native libraries.</summary>
     public static string[] NativeFolders() => ListOf("NATIVE_DLL_SEARCH_DIRECTORIES");
 
-    // The host of a single-file program hands the runtime a function that reads out of the file.
-    private static bool IsSingleFile => AppContext.GetData("BUNDLE_PROBE") is not null;
+    /// <summary>Whether the program's assemblies are inside its executable: then the host lists no file for them.</summary>
+    public static bool IsSingleFile { get; } =
+        Assembly.GetEntryAssembly() is { } entry && HasRuntime && FileOf(entry) is null;
+
+    /// <summary>Whether a host started a .NET runtime, which it hands a list of assemblies. Native AOT has neither.</summary>
+    public static bool HasRuntime => AppContext.GetData(TrustedAssembliesName) is not null;
 
     /// <summary>Takes what <c>dotnet</c> was told before the assembly out of a command line.</summary>
     internal static ImmutableArray<string> HostOptionsOf(IReadOnlyList<string> commandLine)
@@ -85,15 +97,10 @@ internal sealed record RunningProgram(
         return options.ToImmutable();
     }
 
-    private static string EntryAssemblyFile()
-    {
-        var entry = Assembly.GetEntryAssembly()?.Location;
-        if (!string.IsNullOrEmpty(entry)) return entry;
-
-        throw new CladeException(
+    private static string EntryAssemblyFile() =>
+        Assembly.GetEntryAssembly() is { } entry && FileOf(entry) is { } file ? file : throw new CladeException(
             $"This process ({Environment.ProcessPath}) hosts .NET but was not started as a .NET program, so no worker " +
             "can be started from it. Move the training into a console program, or use the in-process host.");
-    }
 
     // .NET leaves the host's options out of Environment.GetCommandLineArgs. Only Linux tells the whole line cheaply;
     // elsewhere a worker starts without them, which matters only to those who call "dotnet exec" by hand.

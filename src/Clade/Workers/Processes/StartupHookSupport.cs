@@ -16,22 +16,23 @@ internal static class StartupHookSupport
     public static bool IsSwitchedOff => AppContext.TryGetSwitch(Switch, out var isOn) && !isOn;
 
     /// <exception cref="CladeException">The code for hooks was compiled or trimmed away.</exception>
-    public static void Require(string executable)
+    public static void Require()
     {
-        // Every .NET runtime is handed this list by its host. Native AOT has neither host nor runtime.
-        if (RunningProgram.TrustedAssemblies().Length == 0 && AppContext.GetData("BUNDLE_PROBE") is null)
+        var executable = Environment.ProcessPath ?? "This program";
+        if (!RunningProgram.HasRuntime)
         {
             throw new CladeException(
                 $"{executable} was compiled with Native AOT, which leaves out what a worker needs to enter the program " +
                 "(start-up hooks, loading assemblies by name). Publish with PublishAot=false, or use the in-process host.");
         }
 
-        if (!HasHookCode() || (IsSwitchedOff && AppContext.GetData("BUNDLE_PROBE") is not null))
+        // In a single file the switch is out of reach; elsewhere a snapshot turns it on.
+        if (!HasHookCode() || (IsSwitchedOff && RunningProgram.IsSingleFile))
         {
             throw new CladeException(
-                $"{executable} was trimmed, which took start-up hooks out, and a worker enters the program through one. " +
-                "Publish with PublishTrimmed=false, or set StartupHookSupport=true in the project and keep the assemblies " +
-                "of your training code whole (TrimmerRootAssembly), or use the in-process host.");
+                $"{executable} was built without start-up hooks (trimming takes them out), and a worker enters the " +
+                "program through one. Publish with PublishTrimmed=false, or set StartupHookSupport=true in the project " +
+                "and keep the assemblies of your training code whole (TrimmerRootAssembly), or use the in-process host.");
         }
     }
 

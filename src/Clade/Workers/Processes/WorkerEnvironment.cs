@@ -59,10 +59,9 @@ internal static class WorkerEnvironment
         var threads = start.Threads > 0 ? start.Threads : start.Cpus.Length;
         if (threads > 0)
         {
-            // .NET reads DOTNET_PROCESSOR_COUNT as hexadecimal; the numeric libraries read decimal.
             foreach (var name in ThreadCountVariables)
             {
-                variables[name] = threads.ToString(name[0] == 'D' ? "x" : "d", CultureInfo.InvariantCulture);
+                variables[name] = threads.ToString(CultureInfo.InvariantCulture);
             }
         }
 
