@@ -36,7 +36,7 @@ internal sealed class LiveProgress : ProgressView
         _onDisposed = onDisposed;
         _terminal = terminal;
         _time = time;
-        _region = new LiveRegion(terminal.Output, terminal.Colors, terminal.Size);
+        _region = new LiveRegion(terminal.Screen, terminal.Colors, terminal.Size);
     }
 
     private protected override void OnStart(ProgressModel model)
@@ -54,15 +54,15 @@ internal sealed class LiveProgress : ProgressView
     private protected override void OnFinish(ProgressModel model, ProgressEnd end)
     {
         StopTimer();
-        lock (_drawing) _region.Close(LastFrame(model, end));
         Release();
+        lock (_drawing) _region.Close(LastFrame(model, end));
     }
 
     private protected override void OnDispose()
     {
         StopTimer();
-        _region.Close();
         Release();
+        _region.Close();
         Interlocked.Exchange(ref _onDisposed, null)?.Invoke();
     }
 

@@ -14,7 +14,6 @@ internal sealed class LiveRegion
     private const string Begin = "\e[?2026h\e[?25l\r";
     private const string End = "\e[?25h\e[?2026l";
     private const string EraseLine = "\e[K";
-    private const string EraseBelow = "\e[J";
 
     private readonly TextWriter _output;
     private readonly ColorSystemSupport _colors;
@@ -24,7 +23,7 @@ internal sealed class LiveRegion
     private bool _isClosed;
 
     /// <summary>Takes over the lines from the cursor on.</summary>
-    /// <param name="output">The terminal.</param>
+    /// <param name="output">The terminal; what is written between two flushes should reach it at once.</param>
     /// <param name="colors">What it can show.</param>
     /// <param name="size">Gives its size now.</param>
     public LiveRegion(TextWriter output, ColorSystemSupport colors, Func<ScreenSize> size)
@@ -42,9 +41,10 @@ internal sealed class LiveRegion
             if (_isClosed) return;
 
             var text = new StringBuilder(Begin);
-            MoveToTop(text);
+            var rows = MoveToTop(text);
             _lines = Lines(frame);
             AppendFrame(text);
+            Erase(text, rows - _lines.Length);
             Send(text);
         }
     }
@@ -62,12 +62,8 @@ internal sealed class LiveRegion
                 return;
             }
 
-            // Line by line: erasing everything from the top of the screen at once makes some terminals keep a copy of
-            // the old frame in their history.
             var text = new StringBuilder(Begin);
-            var rows = MoveToTop(text);
-            for (var row = 0; row < rows; row++) text.Append(EraseLine).Append("\r\n");
-            MoveUp(text, rows);
+            Erase(text, MoveToTop(text));
             text.Append(lines.ReplaceLineEndings("\r\n"));
             AppendFrame(text);
             Send(text);
@@ -101,6 +97,14 @@ internal sealed class LiveRegion
         return rows;
     }
 
+    // Line by line: erasing all from the top of the screen at once makes some terminals keep a copy of the old frame in
+    // their history.
+    private static void Erase(StringBuilder text, int rows)
+    {
+        for (var row = 0; row < rows; row++) text.Append(EraseLine).Append("\r\n");
+        MoveUp(text, rows);
+    }
+
     private static void MoveUp(StringBuilder text, int rows)
     {
         if (rows > 0) text.Append(CultureInfo.InvariantCulture, $"\e[{rows}A");
@@ -109,12 +113,11 @@ internal sealed class LiveRegion
     private void AppendFrame(StringBuilder text)
     {
         foreach (var line in _lines) text.Append(line).Append(EraseLine).Append("\r\n");
-        text.Append(EraseBelow);
     }
 
     private void Send(StringBuilder text)
     {
-        _output.Write(text.Append(End));
+        _output.Write(text.Append(End).ToString());
         _output.Flush();
     }
 

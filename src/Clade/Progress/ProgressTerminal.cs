@@ -7,13 +7,18 @@ internal sealed record ProgressTerminal
 {
     private const int UnknownWidth = 80;
     private const int UnknownHeight = 24;
+    private const int FrameBytesMax = 256 * 1024;
     private const int Utf8CodePage = 65001;
     private const int Utf16CodePage = 1200;
 
     private static readonly string[] BuildServerVariables =
         ["CI", "TF_BUILD", "TEAMCITY_VERSION", "JENKINS_URL", "BUILDKITE"];
 
+    /// <summary>Takes lines.</summary>
     public required TextWriter Output { get; init; }
+
+    /// <summary>Takes frames: what was written since the last flush reaches the terminal at once.</summary>
+    public required TextWriter Screen { get; init; }
 
     /// <summary>Whether lines can be redrawn in place.</summary>
     public required bool IsTerminal { get; init; }
@@ -41,12 +46,13 @@ internal sealed record ProgressTerminal
         return new ProgressTerminal
         {
             Output = Console.Out,
+            // Console.Out passes on a frame in many small pieces: it would flicker, and a process killed in between
+            // would leave the cursor hidden.
+            Screen = new StreamWriter(Console.OpenStandardOutput(), Console.OutputEncoding, FrameBytesMax),
             IsTerminal = !Console.IsOutputRedirected && capabilities.Ansi
                 && Environment.GetEnvironmentVariable("TERM") != "dumb",
-            IsBuildServer = BuildServerVariables.Any(static name =>
-                Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-                && !value.Equals("false", StringComparison.OrdinalIgnoreCase)),
-            Colors = HasNoColor ? ColorSystemSupport.NoColors : (ColorSystemSupport)capabilities.ColorSystem,
+            IsBuildServer = IsBuildServerBy(Environment.GetEnvironmentVariable),
+            Colors = ColorsBy(capabilities.ColorSystem, Environment.GetEnvironmentVariable),
             // By code page: the console wraps its encoding in a type of its own.
             Symbols = Console.OutputEncoding.CodePage is Utf8CodePage or Utf16CodePage
                 ? ProgressSymbols.Unicode
@@ -56,7 +62,13 @@ internal sealed record ProgressTerminal
         };
     }
 
-    private static bool HasNoColor => Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
+    /// <summary>Whether the environment is that of a build server.</summary>
+    internal static bool IsBuildServerBy(Func<string, string?> environment) => BuildServerVariables.Any(name =>
+        environment(name) is { Length: > 0 } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The colours to use where so many are supported: none with NO_COLOR (no-color.org).</summary>
+    internal static ColorSystemSupport ColorsBy(ColorSystem supported, Func<string, string?> environment) =>
+        environment("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : (ColorSystemSupport)supported;
 
     private static ScreenSize SizeOfConsole()
     {

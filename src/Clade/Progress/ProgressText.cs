@@ -27,7 +27,7 @@ internal static class ProgressText
         >= 1L << 30 => $"{Number(Math.Round(bytes / (double)(1L << 30), 2))} GiB",
         >= 1L << 20 => $"{Number(Math.Round(bytes / (double)(1L << 20), 1))} MiB",
         >= 1L << 10 => $"{Number(Math.Round(bytes / (double)(1L << 10)))} KiB",
-        _ => Invariant($"{bytes} bytes"),
+        _ => Count(bytes, "byte"),
     };
 
     /// <summary>One line: <c>lr=0.0312 hidden=128</c>.</summary>

@@ -37,7 +37,7 @@ public sealed class ProgressTextTests
         Assert.Equal(expected, ProgressText.Time(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
-    [InlineData(1, "1 bytes")]
+    [InlineData(1, "1 byte")]
     [InlineData(2048, "2 KiB")]
     [InlineData(1_572_864, "1.5 MiB")]
     [InlineData(5L << 30, "5 GiB")]
