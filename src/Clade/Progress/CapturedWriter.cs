@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Clade.Display;
 
-/// <summary>Stands in for the console's writer while a frame is on the screen: whole lines go above the frame.</summary>
+/// <summary>Stands in for the console's writer while a frame is shown: whole lines go above the frame.</summary>
 /// <param name="write">Takes whole lines, each with its line end.</param>
 internal sealed class CapturedWriter(Action<string> write) : TextWriter
 {

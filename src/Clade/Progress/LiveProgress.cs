@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Clade.Display;
 
-/// <summary>A table that is redrawn in place, from its own timer: the latest state wins, and the driver never waits.</summary>
+/// <summary>A table that is redrawn in place, from its own timer: the driver never waits for it.</summary>
 internal sealed class LiveProgress : ProgressView
 {
     internal static readonly TimeSpan FrameEvery = TimeSpan.FromMilliseconds(100);

@@ -6,8 +6,8 @@ namespace Clade.Display;
 
 /// <summary>The last lines of a terminal, redrawn in place, with other output scrolling by above them.</summary>
 /// <remarks>
-/// Each change is one write that hides the cursor first and shows it last: wherever the process is killed, the cursor is
-/// there, below the frame. Terminals that know synchronized updates show each change as a whole.
+/// Each change is one write that hides the cursor first and shows it last: wherever the process is killed, the cursor
+/// is there, below the frame. Terminals that know synchronized updates show each change as a whole.
 /// </remarks>
 internal sealed class LiveRegion
 {

@@ -76,7 +76,8 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
 
     private IEnumerable<(NoticeKind, string)> OfCommand(Command command, ExperimentState state) => command switch
     {
-        StartAttempt { Attempt: 0 } c => [(NoticeKind.Trial, Invariant($"trial {c.Trial} started: {Config(c.Config)}"))],
+        StartAttempt { Attempt: 0 } c =>
+            [(NoticeKind.Trial, Invariant($"trial {c.Trial} started: {Config(c.Config)}"))],
         StartAttempt c => [(NoticeKind.Detail, Invariant(
             $"trial {c.Trial} attempt {c.Attempt} starts at iteration {c.Iteration} from ")
             + (c.Checkpoint?.ToString() ?? "scratch"))],

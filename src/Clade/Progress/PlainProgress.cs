@@ -35,7 +35,7 @@ internal sealed class PlainProgress : ProgressView
     {
         if (IsQuiet) return;
 
-        Write(ProgressSummary.OfStart(model).Select(static line => $"{line.Label}: {Cells.Clean(line.Text)}"));
+        Write(ProgressSummary.OfStart(model).Select(Labelled));
         _timer = _time.CreateTimer(_ => Guard(WriteSummary), null, SummaryEvery, SummaryEvery);
     }
 
@@ -45,10 +45,12 @@ internal sealed class PlainProgress : ProgressView
     private protected override void OnFinish(ProgressModel model, ProgressEnd end)
     {
         StopTimer();
-        Write(ProgressSummary.OfEnd(model, end, Failure).Select(static line => $"{line.Label}: {Cells.Clean(line.Text)}"));
+        Write(ProgressSummary.OfEnd(model, end, Failure).Select(Labelled));
     }
 
     private protected override void OnDispose() => StopTimer();
+
+    private static string Labelled(SummaryLine line) => $"{line.Label}: {Cells.Clean(line.Text)}";
 
     private void WriteSummary()
     {

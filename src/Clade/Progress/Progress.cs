@@ -2,14 +2,14 @@ namespace Clade;
 
 /// <summary>What an experiment shows while it goes on.</summary>
 /// <remarks>
-/// Everything goes to standard output. Colours follow the terminal and the environment variable <c>NO_COLOR</c>. Whatever
-/// is chosen, the experiment's folder holds all of it.
+/// Everything goes to standard output. Colours follow the terminal and the environment variable <c>NO_COLOR</c>.
+/// Whatever is chosen, the experiment's folder holds all of it.
 /// </remarks>
 public enum Progress
 {
     /// <summary>
-    /// <see cref="Live"/> in a terminal; <see cref="Plain"/> where output is redirected, on a build server (<c>CI</c> is
-    /// set), or while another experiment of this process is shown live. The default.
+    /// <see cref="Live"/> in a terminal; <see cref="Plain"/> where output is redirected, on a build server (<c>CI</c>
+    /// is set), or while another experiment of this process is shown live. The default.
     /// </summary>
     Auto,
 
@@ -19,7 +19,10 @@ public enum Progress
     /// </summary>
     Live,
 
-    /// <summary>One line for each trial that starts or ends, exploit, new best, failure and warning; no escape codes.</summary>
+    /// <summary>
+    /// One line for each trial that starts or ends, exploit, new best (at most every five seconds), failure and warning
+    /// and a summary every 30 seconds; no escape codes.
+    /// </summary>
     Plain,
 
     /// <summary>Only failures, warnings and the outcome.</summary>

@@ -5,7 +5,7 @@ namespace Clade.Display;
 /// <summary>How far an experiment is.</summary>
 /// <param name="Done">Iterations done; those that an ended trial did not need count as done.</param>
 /// <param name="Total">Iterations in all; none if nothing bounds them.</param>
-/// <param name="Fraction">The part that is done, of iterations or time, in [0, 1]; none if nothing bounds either.</param>
+/// <param name="Fraction">The part of iterations or time that is done, in [0, 1]; none if nothing bounds them.</param>
 /// <param name="Left">How long it will still take; none if that can't be said yet.</param>
 internal sealed record ProgressEstimate(long Done, long? Total, double? Fraction, TimeSpan? Left)
 {

@@ -31,6 +31,8 @@ internal sealed record ProgressModel
     /// <summary>The last warnings and failures, newest last.</summary>
     public ImmutableQueue<Notice> Problems { get; init; } = [];
 
+    private bool HasBegun { get; init; }
+
     private int RecentCount { get; init; }
 
     private int ProblemCount { get; init; }
@@ -61,7 +63,7 @@ internal sealed record ProgressModel
         var latest = ImmutableArray.CreateBuilder<Notice>();
         foreach (var entry in entries) latest.AddRange(Writer.Write(entry, state));
 
-        var next = this with { State = state };
+        var next = this with { State = state, HasBegun = true };
         if (state.Best is { } best && best != AnnouncedBest
             && (AnnouncedAt is not { } last || state.Active - last >= BestEvery))
         {
@@ -80,7 +82,8 @@ internal sealed record ProgressModel
     }
 
     /// <summary>How long the experiment has been open at a time, over all resumes.</summary>
-    public TimeSpan ActiveAt(DateTimeOffset now) => State.Openings > 0 && now > State.Now
+    /// <remarks>Nobody had it open between the last driver's end and the first step of this one.</remarks>
+    public TimeSpan ActiveAt(DateTimeOffset now) => HasBegun && State.Openings > 0 && now > State.Now
         ? State.ActiveBefore + (now - State.OpenedAt)
         : State.Active;
 

@@ -73,14 +73,24 @@ internal static class ProgressSummary
         }
 
         lines.Add(new("folder", model.Start.Folder));
-        if (state.Status != ExperimentStatus.Completed && end.HowToResume is { } resume) lines.Add(new("resume", resume));
-        if (state.Best is not null && end.HowToReplay is { } replay) lines.Add(new("replay", replay));
+        AddNextSteps(lines, end);
         if (failure is not null)
         {
-            lines.Add(new("display", $"stopped early ({failure.GetType().Name}: {failure.Message}); nothing else is lost"));
+            lines.Add(new(
+                "display", $"stopped early ({failure.GetType().Name}: {failure.Message}); nothing else is lost"));
         }
 
         return lines.ToImmutable();
+    }
+
+    private static void AddNextSteps(ImmutableArray<SummaryLine>.Builder lines, ProgressEnd end)
+    {
+        if (end.State.Status != ExperimentStatus.Completed && end.HowToResume is { } resume)
+        {
+            lines.Add(new("resume", resume));
+        }
+
+        if (end.State.Best is not null && end.HowToReplay is { } replay) lines.Add(new("replay", replay));
     }
 
     private static string Statuses(ProgressModel model)
@@ -94,7 +104,8 @@ internal static class ProgressSummary
     }
 
     private static string BestOf(Objective objective, BestUnit best) => Invariant(
-        $"{objective.Metric} {Number(Metric(objective, best.Score))} by trial {best.Trial} at iteration {best.Iteration}");
+        $"{objective.Metric} {Number(Metric(objective, best.Score))} by trial {best.Trial} at iteration ")
+        + Invariant($"{best.Iteration}");
 
     private static string Word(ExperimentStatus status) => status switch
     {

@@ -10,10 +10,10 @@ internal static class ProgressText
     // One less than of a metric: a configuration has many values for one line.
     private const int ValueDigits = 4;
 
-    /// <summary>A metric with five significant digits, without zeros at the end: <c>0.91234</c>, <c>3.4E-7</c>.</summary>
+    /// <summary>A metric: five significant digits, without zeros at the end: <c>0.91234</c>, <c>3.4E-7</c>.</summary>
     public static string Number(double value) => Number(value, MetricDigits);
 
-    /// <summary>A hyperparameter, a float with four significant digits: <c>0.03125</c>, <c>128</c>.</summary>
+    /// <summary>A hyperparameter: a float has four significant digits: <c>0.03125</c>, <c>128</c>.</summary>
     public static string Value(HyperparameterValue value) =>
         value.Kind == HyperparameterKind.Float ? Number(value.ToDouble(), ValueDigits) : value.ToString();
 

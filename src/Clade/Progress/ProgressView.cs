@@ -2,7 +2,7 @@ using Clade.Experiments;
 
 namespace Clade.Display;
 
-/// <summary>Shows an experiment to people. The driver calls it, from one thread at a time, and never waits for it.</summary>
+/// <summary>Shows an experiment to people. The driver calls it, from one thread at a time.</summary>
 /// <remarks>
 /// A display that fails (a closed terminal, a full pipe) goes dark; the experiment goes on. Disposing puts the console
 /// back as it was.

@@ -30,7 +30,8 @@ internal static class TrialTable
             Math.Max(ContentWidth, Math.Min(headWidth, Cells.Width(TitleFor(headWidth))));
 
         // Of a nested name the last part tells most.
-        public string TitleFor(int width) => Cells.Width(Title) <= width ? Title : Title[(Title.LastIndexOf('.') + 1)..];
+        public string TitleFor(int width) =>
+            Cells.Width(Title) <= width ? Title : Title[(Title.LastIndexOf('.') + 1)..];
     }
 
     /// <summary>The head and the rows of these trials.</summary>

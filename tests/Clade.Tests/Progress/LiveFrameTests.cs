@@ -144,8 +144,8 @@ public sealed class LiveFrameTests
         from text in Gen.OneOf("adam", "全角文字の値がここにある", "with\nline end")
         select ShownExperiment.State(Enumerable.Range(0, count).Select(i => ShownExperiment.Trial(
             i, (TrialStatus)(i % 5),
-            config: new(names.Distinct(StringComparer.Ordinal).Select(n => KeyValuePair.Create<string, HyperparameterValue>(
-                n, text))))));
+            config: new(names.Distinct(StringComparer.Ordinal).Select(
+                name => KeyValuePair.Create<string, HyperparameterValue>(name, text))))));
 
     private static ProgressModel Busy(ExperimentState state) => ShownExperiment.Model(state).Next(
         state with { ExploitCount = 12 },

@@ -55,8 +55,8 @@ public sealed class LiveProgressTests : IDisposable
         var state = ShownExperiment.State(12);
         view.Update(state, [ShownExperiment.Entry(ShownExperiment.Failed(2))]);
         Tick();
-        view.Finish(new ProgressEnd(
-            state with { Status = ExperimentStatus.Interrupted, EndReason = "Ctrl+C" }, "clade resume x", "clade replay x"));
+        state = state with { Status = ExperimentStatus.Interrupted, EndReason = "Ctrl+C" };
+        view.Finish(new ProgressEnd(state, "clade resume x", "clade replay x"));
 
         string[] all = [.. _screen.History, .. _screen.Lines];
         Assert.Equal(

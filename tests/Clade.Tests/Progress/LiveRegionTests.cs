@@ -70,7 +70,8 @@ public sealed class LiveRegionTests
                 {
                     if (draws)
                     {
-                        frame = [.. Enumerable.Range(0, Math.Min(lines, height - 1)).Select(n => $"frame {i} line {n}")];
+                        var count = Math.Min(lines, height - 1);
+                        frame = [.. Enumerable.Range(0, count).Select(n => $"frame {i} line {n}")];
                         region.Draw(Frame(frame));
                     }
                     else

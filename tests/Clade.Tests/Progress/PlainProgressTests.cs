@@ -6,6 +6,8 @@ namespace Clade.Tests.Display;
 
 public sealed class PlainProgressTests : IDisposable
 {
+    private const string Others = "momentum=0.5 hidden=35 optimizer.name=adam optimizer.weight_decay=";
+
     private readonly StringWriter _output = new() { NewLine = "\n" };
     private readonly FakeTimeProvider _time = new(ShownExperiment.Opened);
 
@@ -20,25 +22,27 @@ public sealed class PlainProgressTests : IDisposable
         view.Finish(End(ExperimentStatus.Completed));
 
         Assert.Equal(
-            """
-            experiment: mnist: maximize val_accuracy, 4 trials, 2 at once
-            stop: AtIteration(40)
-            seed: 7
-            folder: /experiments/mnist
-            0:01:01 exploit: trial 1 <- trial 3 (0.01 <- 0.031235) at iteration 12: lr 0.03->0.036 (x1.2), layers off->2 (resample)
-            0:10:00 best: val_accuracy 0.03 by trial 3 at iteration 12: lr=0.04938 momentum=0.5 hidden=35 optimizer.name=adam optimizer.weight_decay=1.25E-7 nesterov=false
-            0:01:02 failure: trial 2 attempt 0 threw InvalidOperationException: no data
-            completed: all is done (600 s)
-            trials: 1 waiting, 1 running, 2 completed
-            counts: 104 reports, 1 exploit, 1 failure, 0 lost workers
-            best: val_accuracy 0.03 by trial 3 at iteration 12
-            config: lr=0.0493824 momentum=0.5 hidden=35 optimizer.name=adam optimizer.weight_decay=1.25E-07 nesterov=false
-            checkpoint: trial-3-attempt-0-iteration-12
-            folder: /experiments/mnist
-            replay: clade replay x
-
-            """.ReplaceLineEndings("\n"),
-            _output.ToString());
+            [
+                "experiment: mnist: maximize val_accuracy, 4 trials, 2 at once",
+                "stop: AtIteration(40)",
+                "seed: 7",
+                "folder: /experiments/mnist",
+                "0:01:01 exploit: trial 1 <- trial 3 (0.01 <- 0.031235) at iteration 12: lr 0.03->0.036 (x1.2), layers "
+                + "off->2 (resample)",
+                $"0:10:00 best: val_accuracy 0.03 by trial 3 at iteration 12: lr=0.04938 {Others}1.25E-7 "
+                + "nesterov=false",
+                "0:01:02 failure: trial 2 attempt 0 threw InvalidOperationException: no data",
+                "completed: all is done (600 s)",
+                "trials: 1 waiting, 1 running, 2 completed",
+                "counts: 104 reports, 1 exploit, 1 failure, 0 lost workers",
+                "best: val_accuracy 0.03 by trial 3 at iteration 12",
+                $"config: lr=0.0493824 {Others}1.25E-07 nesterov=false",
+                "checkpoint: trial-3-attempt-0-iteration-12",
+                "folder: /experiments/mnist",
+                "replay: clade replay x",
+                "",
+            ],
+            _output.ToString().Split('\n'));
         Assert.Null(view.Failure);
     }
 
@@ -101,7 +105,8 @@ public sealed class PlainProgressTests : IDisposable
         var report = new Reported(
             ShownExperiment.Opened, new TrialId(2), 0, 1, new Metrics([new("val_accuracy", 0.5)]), true);
         view.Update(State(), [ShownExperiment.Entry(report)]);
-        Assert.Contains("0:00:00 trial 2 iteration 12: val_accuracy=0.5\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("0:00:00 trial 2 iteration 12: val_accuracy=0.5\n", _output.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Fact]

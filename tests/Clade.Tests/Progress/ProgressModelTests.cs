@@ -30,7 +30,9 @@ public sealed class ProgressModelTests
                 (NoticeKind.Exploit, "exploit: trial 1 ← trial 3 (0.01 ← 0.031235) at iteration 12: lr 0.03→0.036 "
                     + "(×1.2), layers off→2 (resample)"),
             ],
-            Notices(state, new TimePassed(ShownExperiment.Opened), Starts(0, null), Starts(1, checkpoint), Starts(1, null),
+            Notices(
+                state, new TimePassed(ShownExperiment.Opened),
+                Starts(0, null), Starts(1, checkpoint), Starts(1, null),
                 new EndTrial(Three, TrialStatus.Completed, "iteration 12 reached"),
                 new EndTrial(Three, TrialStatus.Failed, "2 failures\nlast: …"),
                 new KillAttempt(Three, 1, "silent for 60 s"), new CloseGeneration(5), new Warn("code", "mind\nthis"),
@@ -66,7 +68,8 @@ public sealed class ProgressModelTests
             (NoticeKind.Warning,
                 "warning: trial 3: checkpoint trial-3-attempt-1-iteration-8 is damaged: hash differs"),
             Single(state, damaged));
-        Assert.Equal((NoticeKind.Warning, "warning: falls back"), Single(state, damaged, new Warn("damage", "falls back")));
+        Assert.Equal(
+            (NoticeKind.Warning, "warning: falls back"), Single(state, damaged, new Warn("damage", "falls back")));
     }
 
     [Fact]
@@ -139,12 +142,16 @@ public sealed class ProgressModelTests
         Assert.Equal(TimeSpan.FromMinutes(75), model.ActiveAt(ShownExperiment.Opened + TimeSpan.FromMinutes(15)));
         Assert.Equal(TimeSpan.FromMinutes(70), model.ActiveAt(ShownExperiment.Opened));
 
+        var resumed = ProgressModel.Begin(ShownExperiment.Start(), state, ProgressSymbols.Unicode, withDetails: true);
+        Assert.Equal(TimeSpan.FromMinutes(70), resumed.ActiveAt(ShownExperiment.Opened + TimeSpan.FromDays(3)));
+
         // The line's own time is that of its event, not of the batch.
         var notice = model.Next(state, [ShownExperiment.At(61, ShownExperiment.Exploit())]).Latest.Single();
         Assert.StartsWith("1:01:01 exploit:", notice.ToString(), StringComparison.Ordinal);
     }
 
-    private static (NoticeKind, string) Single(ExperimentState state, ExperimentEvent happened, params Command[] commands) =>
+    private static (NoticeKind, string) Single(
+        ExperimentState state, ExperimentEvent happened, params Command[] commands) =>
         Assert.Single(Notices(state, happened, commands));
 
     private static IEnumerable<(NoticeKind, string)> Notices(

@@ -23,7 +23,8 @@ internal sealed class Screen(int width, int height) : TextWriter
     public bool LeftCursorHidden { get; private set; }
 
     /// <summary>The lines on the screen down to the last one with text.</summary>
-    public string[] Lines => [.. _rows.Select(row => row.ToString().TrimEnd()).Reverse().SkipWhile(r => r.Length == 0).Reverse()];
+    public string[] Lines =>
+        [.. _rows.Select(r => r.ToString().TrimEnd()).Reverse().SkipWhile(static r => r.Length == 0).Reverse()];
 
     public override void Write(char value) => Write(value.ToString());
 
