@@ -22,8 +22,8 @@ public sealed record Resources(double Cpu = 1, double Gpu = 0)
 
     /// <summary>CPU cores.</summary>
     /// <value>
-    /// A fraction from 0.001 to below 1 shares a core with other trials; a whole number from 1 on gets cores of its own;
-    /// 0 is not counted. Default 1.
+    /// A fraction from 0.001 to below 1 shares a core with other trials; a whole number from 1 on gets cores of its
+    /// own; 0 is not counted. Default 1.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">
     /// The value is negative, not finite, between 0 and 0.001, above 1 without being whole, or above a million.

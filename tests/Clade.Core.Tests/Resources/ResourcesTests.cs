@@ -61,16 +61,16 @@ public sealed class ResourcesTests
         Assert.Equal(
             string.Join(
                 '\n',
-                "A trial asks for 4 CPUs; this machine has 2 (0, 1). Ask for at most 2, or start Clade where more CPUs are "
-                + "visible (a container's limit or an affinity mask may hide some).",
-                "A trial asks for 0.5 GPU; this machine has none. Ask for 0, or start Clade where more GPUs are visible "
-                + "(CUDA_VISIBLE_DEVICES may hide some).",
-                "A trial asks for 16 GiB of memory; this machine has 8 GiB. Ask for at most that, or use a machine with "
-                + "more memory.",
+                "A trial asks for 4 CPUs; this machine has 2 (0, 1). Ask for at most 2, or start Clade where more CPUs "
+                + "are visible (a container's limit or an affinity mask may hide some).",
+                "A trial asks for 0.5 GPU; this machine has none. Ask for 0, or start Clade where more GPUs are "
+                + "visible (CUDA_VISIBLE_DEVICES may hide some).",
+                "A trial asks for 16 GiB of memory; this machine has 8 GiB. Ask for at most that, or use a machine "
+                + "with more memory.",
                 "A trial asks for 2 of 'licence'; this machine lists 1. Ask for at most 1, or list 'licence' with at "
                 + "least 2 for this machine.",
-                "A trial asks for 1 of 'robot'; this machine lists no such resource, only licence. Ask for at most 0, or "
-                + "list 'robot' with at least 1 for this machine."),
+                "A trial asks for 1 of 'robot'; this machine lists no such resource, only licence. Ask for at most 0, "
+                + "or list 'robot' with at least 1 for this machine."),
             ResourceFit.ReasonItCannotFit(request, machine));
     }
 
