@@ -7,25 +7,37 @@ internal static class SpaceCheck
 {
     public static IReadOnlyList<string> Mistakes(SearchSpace space, Configuration config)
     {
-        var mistakes = UnknownNames(space, config);
+        var unknown = UnknownNames(space, config);
+        var mistakes = new List<string>();
         var before = Configuration.Empty;
         foreach (var parameter in space.Parameters)
         {
-            var isOn = parameter.IsOn(before);
             var value = config.Find(parameter.Name);
+            // A user's function must not be asked about values that can't occur.
+            var canAsk = mistakes.Count == 0 || !parameter.Conditions.Any(static c => c is FunctionCondition);
+            if (canAsk && MistakeOf(parameter, value, before) is { } mistake) mistakes.Add(mistake);
             if (value is { } present) before = before.With(parameter.Name, present);
+        }
 
-            var mistake = (isOn, value) switch
+        return [.. unknown, .. mistakes];
+    }
+
+    private static string? MistakeOf(Parameter parameter, HyperparameterValue? value, Configuration before)
+    {
+        try
+        {
+            return (parameter.IsOn(before), value) switch
             {
                 (true, null) => $"{parameter.Subject} is missing. Give it a value of {parameter.Domain.Describe()}.",
                 (true, { } given) => Outside(parameter, given),
                 (false, { } given) => TurnedOff(parameter, given),
                 _ => null,
             };
-            if (mistake is not null) mistakes.Add(mistake);
         }
-
-        return mistakes;
+        catch (SearchSpaceException exception)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>What is wrong with given values, whatever is drawn for the others.</summary>

@@ -28,9 +28,10 @@ internal abstract record RealDomain : ValueDomain
     public double Clip(double value)
     {
         var snapped = Snap(value);
+        if (Quantum is not null) return Math.Clamp(snapped, LowMultiple, HighMultiple);
         if (snapped < Low) return IsSingle ? LowestSingle() : Low;
-        if (snapped < High || (Quantum is not null && snapped == High)) return snapped;
-        return Quantum is not null ? Snap(High) : IsSingle ? HighestSingle() : Math.BitDecrement(High);
+        if (snapped < High) return snapped;
+        return IsSingle ? HighestSingle() : Math.BitDecrement(High);
     }
 
     public override HyperparameterValue? Clip(HyperparameterValue value) =>
@@ -64,9 +65,17 @@ internal abstract record RealDomain : ValueDomain
         }
     }
 
+    // A bound may be off a multiple in its last digit: 34 × 0.1 is 3.4000000000000004.
+    private double LowMultiple => double.IsFinite(Low) ? Snap(Low) : Low;
+
+    private double HighMultiple => double.IsFinite(High) ? Snap(High) : High;
+
     private string? Refuse(double number)
     {
-        if (number < Low || number > High || (Quantum is null && number == High)) return $"is outside {Range}";
+        var isInside = Quantum is null
+            ? number >= Low && number < High
+            : number >= LowMultiple && number <= HighMultiple;
+        if (!isInside) return $"is outside {Range}";
         if (Snap(number) == number) return null;
         return Quantum is { } quantum
             ? $"is no multiple of {Literal.Of(quantum)}"
