@@ -12,7 +12,7 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
     /// <summary>The lines for one step.</summary>
     /// <param name="entry">The step.</param>
     /// <param name="state">The state after the batch that the step belongs to.</param>
-    public IEnumerable<Notice> Write(ProgressEntry entry, ExperimentState state)
+    public IEnumerable<Notice> Write(JournalEntry entry, ExperimentState state)
     {
         var at = state.ActiveBefore + (entry.Event.Time - state.OpenedAt);
         foreach (var (kind, text) in OfEvent(entry, state).Concat(entry.Commands.SelectMany(c => OfCommand(c, state))))
@@ -28,7 +28,7 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
         $"best: {objective.Metric} {Number(Metric(objective, best.Score))} by trial {best.Trial} at iteration ")
         + Invariant($"{best.Iteration}: {Config(best.Config)}")));
 
-    private static IEnumerable<(NoticeKind, string)> OfEvent(ProgressEntry entry, ExperimentState state)
+    private static IEnumerable<(NoticeKind, string)> OfEvent(JournalEntry entry, ExperimentState state)
     {
         switch (entry.Event)
         {

@@ -58,7 +58,7 @@ internal sealed record ProgressModel
         };
 
     /// <summary>The model after one more batch.</summary>
-    public ProgressModel Next(ExperimentState state, IReadOnlyList<ProgressEntry> entries)
+    public ProgressModel Next(ExperimentState state, IReadOnlyList<JournalEntry> entries)
     {
         var latest = ImmutableArray.CreateBuilder<Notice>();
         foreach (var entry in entries) latest.AddRange(Writer.Write(entry, state));

@@ -38,7 +38,7 @@ internal abstract class ProgressView : IDisposable
     /// <summary>A batch of steps is done.</summary>
     /// <param name="state">The state after the last of them.</param>
     /// <param name="entries">The steps, in order.</param>
-    public void Update(ExperimentState state, IReadOnlyList<ProgressEntry> entries) => Guard(() =>
+    public void Update(ExperimentState state, IReadOnlyList<JournalEntry> entries) => Guard(() =>
     {
         if (_model is not { } before) return;
 

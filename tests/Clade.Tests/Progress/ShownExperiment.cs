@@ -77,10 +77,10 @@ internal static class ShownExperiment
             start ?? Start(state.Trials.Count), ExperimentState.Empty, ProgressSymbols.Unicode, withDetails: true)
             .Next(state, []);
 
-    public static ProgressEntry Entry(ExperimentEvent happened, params Command[] commands) => new(happened, commands);
+    public static JournalEntry Entry(ExperimentEvent happened, params Command[] commands) => new(happened, commands);
 
     /// <summary>A decision so many seconds after the experiment was opened.</summary>
-    public static ProgressEntry At(double seconds, params Command[] commands) =>
+    public static JournalEntry At(double seconds, params Command[] commands) =>
         new(new TimePassed(Opened + TimeSpan.FromSeconds(seconds)), commands);
 
     public static ExploitDonor Exploit(int victim = 1, int donor = 3) => new(
