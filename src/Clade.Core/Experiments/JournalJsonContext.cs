@@ -24,7 +24,6 @@ namespace Clade.Experiments;
         typeof(CheckpointMapJsonConverter), typeof(SnakeCaseEnumConverter<ReplyKind>),
         typeof(SnakeCaseEnumConverter<AttemptOutcome>), typeof(SnakeCaseEnumConverter<AttemptPhase>),
         typeof(SnakeCaseEnumConverter<SavePurpose>), typeof(SnakeCaseEnumConverter<HoldKind>),
-        typeof(SnakeCaseEnumConverter<HoldKind>),
         typeof(SnakeCaseEnumConverter<TrialStatus>),
         typeof(SnakeCaseEnumConverter<ExperimentStatus>),
     ])]

@@ -7,6 +7,9 @@ internal static class PopulationWarnings
 {
     private const int AcceptedChangesMin = 10;
 
+    // Two or three trials always have one founder soon, and could do nothing about it.
+    private const int PopulationMin = 4;
+
     public static void AtStart(Decider decider)
     {
         if (decider.Settings.Scheduler is not PopulationBasedTraining pbt) return;
@@ -37,7 +40,7 @@ internal static class PopulationWarnings
         if (decider.Settings.Stop.IterationBudget is not { } budget) return;
 
         var live = decider.State.Trials.Where(static trial => !trial.HasEnded).ToArray();
-        if (live.Length < 2) return;
+        if (live.Length < PopulationMin) return;
 
         WarnOfOneAncestor(decider, live, budget);
         WarnOfGreed(decider, live, budget);
