@@ -20,8 +20,8 @@ internal static class GoldenJournal
     });
 
     private static readonly ExploitRecord Exploit = new(
-        Time.AddTicks(1), Trial, double.NaN, 8, 9, new TrialId(4), 0.1 + 0.2, 1, Checkpoint, Checkpoint.Iteration, 1e300, 8,
-        Config,
+        Time.AddTicks(1), Trial, double.NaN, 8, 9, new TrialId(4), 0.1 + 0.2, 1, Checkpoint, Checkpoint.Iteration,
+        1e300, 8, Config,
         [
             new HyperparameterChange("lr", 0.125, 0.1, "×0.8"),
             new HyperparameterChange("units", null, 2, "resample"),

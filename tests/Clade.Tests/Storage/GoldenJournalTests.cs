@@ -18,7 +18,7 @@ public sealed class GoldenJournalTests : IDisposable
         var lines = File.ReadAllLines(Golden("events-v1.jsonl"));
         Assert.Equal(GoldenJournal.Events.Select(Structure.Of), lines.Select(static line =>
             Structure.Of(JournalJson.ReadEvent(Encoding.UTF8.GetBytes(line)))));
-        Assert.Equal(lines, GoldenJournal.Events.Select(static e => Encoding.UTF8.GetString(JournalJson.WriteEvent(e))));
+        Assert.Equal(lines, GoldenJournal.Events.Select(static e => Text(JournalJson.WriteEvent(e))));
         Assert.Equal(
             JournalJson.EventKinds.Values.Order(StringComparer.Ordinal),
             GoldenJournal.Events.Select(JournalJson.KindOf).Distinct().Order(StringComparer.Ordinal));
@@ -30,7 +30,7 @@ public sealed class GoldenJournalTests : IDisposable
         var lines = File.ReadAllLines(Golden("commands-v1.jsonl"));
         Assert.Equal(GoldenJournal.Commands.Select(Structure.Of), lines.Select(static line =>
             Structure.Of(Assert.Single(JournalJson.ReadCommands(Encoding.UTF8.GetBytes(line))))));
-        Assert.Equal(lines, GoldenJournal.Commands.Select(static c => Encoding.UTF8.GetString(JournalJson.WriteCommands([c]))));
+        Assert.Equal(lines, GoldenJournal.Commands.Select(static c => Text(JournalJson.WriteCommands([c]))));
         Assert.Equal(
             JournalJson.CommandKinds.Keys.Select(static t => t.Name).Order(StringComparer.Ordinal),
             GoldenJournal.Commands.Select(static c => c.GetType().Name).Distinct().Order(StringComparer.Ordinal));
@@ -69,7 +69,9 @@ public sealed class GoldenJournalTests : IDisposable
     }
 
     private static void WriteLines(string path, IEnumerable<byte[]> lines) =>
-        File.WriteAllText(path, string.Concat(lines.Select(static line => Encoding.UTF8.GetString(line) + "\n")));
+        File.WriteAllText(path, string.Concat(lines.Select(static line => Text(line) + "\n")));
+
+    private static string Text(byte[] utf8) => Encoding.UTF8.GetString(utf8);
 
     private static string Golden(string name, [CallerFilePath] string here = "") =>
         Path.Combine(Path.GetDirectoryName(here)!, "Golden", name);

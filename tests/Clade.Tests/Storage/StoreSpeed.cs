@@ -5,7 +5,9 @@ using Clade.Storage;
 
 namespace Clade.Tests.Storage;
 
-/// <summary>Figures by hand: <c>Clade.Tests -explicit only -class Clade.Tests.Storage.StoreSpeed -showLiveOutput</c>.</summary>
+/// <summary>
+/// Figures by hand: <c>Clade.Tests -explicit only -class Clade.Tests.Storage.StoreSpeed -showLiveOutput</c>.
+/// </summary>
 public sealed class StoreSpeed(ITestOutputHelper output)
 {
     private const int Reports = 10_000;
