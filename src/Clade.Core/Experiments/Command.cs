@@ -13,6 +13,7 @@ namespace Clade.Experiments;
 [JsonDerivedType(typeof(MarkReady), "mark_ready")]
 [JsonDerivedType(typeof(Release), "release")]
 [JsonDerivedType(typeof(ExploitDonor), "exploit")]
+[JsonDerivedType(typeof(Reconfigure), "reconfigure")]
 [JsonDerivedType(typeof(CloseGeneration), "close_generation")]
 [JsonDerivedType(typeof(KillAttempt), "kill_attempt")]
 [JsonDerivedType(typeof(EndTrial), "end_trial")]
@@ -51,14 +52,17 @@ internal sealed record StartAttempt(
 /// <param name="Sequence">Which report.</param>
 /// <param name="Kind">What to do.</param>
 /// <param name="Checkpoint">The name to save under, when told to save.</param>
+/// <param name="Purpose">What happens once it is saved.</param>
+/// <param name="End">How the trial ends once it is saved, when it saves for that.</param>
 /// <param name="LearningRateFactor">The cool-down's factor for the next iteration.</param>
 internal sealed record Answer(
     TrialId Trial, int Attempt, long Sequence, ReplyKind Kind, CheckpointId? Checkpoint = null,
-    double LearningRateFactor = 1) : Command;
+    SavePurpose? Purpose = null, EndTrial? End = null, double LearningRateFactor = 1) : Command;
 
 /// <summary>The trial waits for others: its report gets no answer yet, or it gets no new attempt.</summary>
 /// <param name="Trial">Which trial.</param>
-internal sealed record Hold(TrialId Trial) : Command;
+/// <param name="Kind">What it waits for.</param>
+internal sealed record Hold(TrialId Trial, HoldKind Kind) : Command;
 
 /// <summary>The trial need not wait for others any more.</summary>
 /// <param name="Trial">Which trial.</param>
@@ -66,12 +70,19 @@ internal sealed record Release(TrialId Trial) : Command;
 
 /// <summary>The trial is at a ready point; its last score and checkpoint are one unit from here on.</summary>
 /// <param name="Trial">Which trial.</param>
-internal sealed record MarkReady(TrialId Trial) : Command;
+/// <param name="StandardError">The score's standard error, where the report carries one.</param>
+internal sealed record MarkReady(TrialId Trial, double? StandardError) : Command;
 
 /// <summary>A trial takes over a donor's checkpoint and an explored configuration, in a new segment.</summary>
 /// <param name="Record">Everything about it.</param>
 /// <param name="Segment">The segment that it opens.</param>
 internal sealed record ExploitDonor(ExploitRecord Record, int Segment) : Command;
+
+/// <summary>A trial goes on from its own checkpoint with another configuration, in a new segment.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Segment">The segment that it opens.</param>
+/// <param name="Config">The configuration from here on.</param>
+internal sealed record Reconfigure(TrialId Trial, int Segment, Configuration Config) : Command;
 
 /// <summary>Synchronous mode: all decisions of a generation are taken.</summary>
 /// <param name="Generation">The generation that ended.</param>

@@ -43,6 +43,9 @@ internal sealed record ExperimentState
     /// <summary>Synchronous mode: how many generations are closed.</summary>
     public int Generation { get; init; }
 
+    /// <summary>Synchronous mode: when the first member of the open generation arrived.</summary>
+    public DateTimeOffset? FirstArrival { get; init; }
+
     public int ExploitCount { get; init; }
 
     public long ReportCount { get; init; }
@@ -51,6 +54,9 @@ internal sealed record ExperimentState
     public ImmutableDictionary<CheckpointId, CheckpointState> Checkpoints { get; init; } =
         ImmutableDictionary<CheckpointId, CheckpointState>.Empty;
 
+    /// <summary>Checkpoints that nothing refers to any more.</summary>
+    public ImmutableSortedSet<CheckpointId> Unreferenced { get; init; } = [];
+
     /// <summary>The best unit so far.</summary>
     public BestUnit? Best { get; init; }
 
@@ -58,6 +64,12 @@ internal sealed record ExperimentState
     public Score BestScore { get; init; } = Score.Worst;
 
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
+
+    /// <summary>Exploits that copied a donor which an earlier exploit had given another learning rate.</summary>
+    public int AcceptedRateChanges { get; init; }
+
+    /// <summary>Those of them where it had been lowered.</summary>
+    public int AcceptedRateDrops { get; init; }
 
     /// <summary>Codes of warnings that were given.</summary>
     public ImmutableSortedSet<string> Warned { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);

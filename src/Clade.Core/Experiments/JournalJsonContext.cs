@@ -23,7 +23,8 @@ namespace Clade.Experiments;
         typeof(MetricsJsonConverter), typeof(CountsJsonConverter), typeof(NamesJsonConverter),
         typeof(CheckpointMapJsonConverter), typeof(SnakeCaseEnumConverter<ReplyKind>),
         typeof(SnakeCaseEnumConverter<AttemptOutcome>), typeof(SnakeCaseEnumConverter<AttemptPhase>),
-        typeof(SnakeCaseEnumConverter<SavePurpose>), typeof(SnakeCaseEnumConverter<TrialStatus>),
+        typeof(SnakeCaseEnumConverter<SavePurpose>), typeof(SnakeCaseEnumConverter<HoldKind>),
+        typeof(SnakeCaseEnumConverter<TrialStatus>),
         typeof(SnakeCaseEnumConverter<ExperimentStatus>),
     ])]
 [JsonSerializable(typeof(ExperimentEvent))]

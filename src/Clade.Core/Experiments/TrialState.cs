@@ -42,8 +42,8 @@ internal sealed record TrialState
     /// <summary>The time from which the next ready point counts: the last one's, or the donor's after an exploit.</summary>
     public double ReadyTime { get; init; }
 
-    /// <summary>Waits for others: no answer, no new attempt.</summary>
-    public bool IsHeld { get; init; }
+    /// <summary>What it waits for: while it does, it gets no answer and no new attempt.</summary>
+    public HoldKind? Hold { get; init; }
 
     /// <summary>Checkpoints to start from, newest first; what follows the first are ancestors, against damage.</summary>
     public ImmutableArray<CheckpointId> Checkpoints { get; init; } = [];
@@ -61,6 +61,15 @@ internal sealed record TrialState
 
     public TrialError? Error { get; init; }
 
+    /// <summary>The trial whose first segment is at the root of this one's lineage.</summary>
+    public TrialId Founder { get; init; }
+
+    /// <summary>Whether its last exploit raised (1) or lowered (-1) the learning rate, as far as there is one.</summary>
+    public int RateChange { get; init; }
+
+    /// <summary>The score that the checkpoint of the live attempt was saved with, until its first report.</summary>
+    public Score? RestoredScore { get; init; }
+
     /// <summary>For each stop rule of the experiment that remembers something, what it remembers of this trial.</summary>
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
 
@@ -70,7 +79,7 @@ internal sealed record TrialState
     public bool HasEnded => Status is TrialStatus.Completed or TrialStatus.Stopped or TrialStatus.Failed;
 
     /// <summary>Could be given to a worker now.</summary>
-    public bool IsRunnable => Status == TrialStatus.Waiting && Attempt is null && !IsHeld;
+    public bool IsRunnable => Status == TrialStatus.Waiting && Attempt is null && Hold is null;
 }
 
 /// <summary>What belongs together at a ready point: this score was earned by this checkpoint and configuration.</summary>

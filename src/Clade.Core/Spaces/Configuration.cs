@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clade.Spaces;
 
 namespace Clade;
 
@@ -21,6 +22,7 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public Configuration(IEnumerable<KeyValuePair<string, HyperparameterValue>> items)
     {
+        ArgumentNullException.ThrowIfNull(items);
         _items = [.. items];
         for (var i = 1; i < _items.Length; i++)
         {
@@ -31,8 +33,33 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
         }
     }
 
+    private Configuration(ImmutableArray<KeyValuePair<string, HyperparameterValue>> items) => _items = items;
+
+    /// <summary>A configuration in few words: <c>Configuration.Of(("lr", 0.1), ("hidden", 64))</c>.</summary>
+    /// <param name="items">Names with values; the order is kept.</param>
+    /// <exception cref="ArgumentException">A name occurs twice.</exception>
+    public static Configuration Of(params IEnumerable<(string Name, HyperparameterValue Value)> items) =>
+        new(items.Select(static item => KeyValuePair.Create(item.Name, item.Value)));
+
+    /// <summary>The configuration that a record stands for: its hyperparameters under their own names.</summary>
+    /// <typeparam name="TConfig">A record as <see cref="SearchSpace.For{TConfig}"/> takes it.</typeparam>
+    /// <param name="config">The record.</param>
+    /// <exception cref="SearchSpaceException">
+    /// The type is no search space, or a value can't be a hyperparameter (NaN, say).
+    /// </exception>
+    public static Configuration From<TConfig>(TConfig config)
+        where TConfig : notnull => ConfigBinder<TConfig>.Instance.Unbind(config);
+
+    /// <summary>This configuration as a record.</summary>
+    /// <typeparam name="TConfig">A record as <see cref="SearchSpace.For{TConfig}"/> takes it.</typeparam>
+    /// <exception cref="SearchSpaceException">
+    /// The type is no search space, or a value is missing, superfluous or of the wrong kind.
+    /// </exception>
+    public TConfig To<TConfig>()
+        where TConfig : notnull => ConfigBinder<TConfig>.Instance.Bind(this);
+
     /// <summary>The configuration without hyperparameters.</summary>
-    public static Configuration Empty { get; } = new([]);
+    public static Configuration Empty { get; } = new(ImmutableArray<KeyValuePair<string, HyperparameterValue>>.Empty);
 
     /// <summary>How many hyperparameters there are.</summary>
     public int Count => _items.Length;
@@ -44,7 +71,8 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     public IEnumerable<HyperparameterValue> Values => _items.Select(static item => item.Value);
 
     /// <summary>The value of a hyperparameter.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there
+    /// are.</exception>
     public HyperparameterValue this[string key] => TryGetValue(key, out var value)
         ? value
         : throw new KeyNotFoundException(
@@ -97,6 +125,10 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     /// <summary>One line for people: <c>lr=0.01 hidden=128</c>.</summary>
     public override string ToString() =>
         string.Join(' ', _items.Select(static item => $"{item.Key}={item.Value}"));
+
+    /// <summary>The value of a hyperparameter, or none when it is absent.</summary>
+    internal HyperparameterValue? Find(string key) =>
+        TryGetValue(key, out var value) ? value : default(HyperparameterValue?);
 
     private int IndexOf(string key)
     {

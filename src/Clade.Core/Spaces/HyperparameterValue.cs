@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Clade;
@@ -27,11 +29,12 @@ public readonly struct HyperparameterValue : IEquatable<HyperparameterValue>
     /// <summary>Whether the value is a float or an integer.</summary>
     public bool IsNumber => Kind is HyperparameterKind.Float or HyperparameterKind.Integer;
 
-    /// <summary>Wraps a finite float.</summary>
+    /// <summary>Wraps a finite float. Minus zero becomes zero, so that equal numbers are equal values.</summary>
     /// <param name="value">Any finite number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN or infinite.</exception>
     public static HyperparameterValue FromDouble(double value) => double.IsFinite(value)
-        ? new HyperparameterValue(HyperparameterKind.Float, BitConverter.DoubleToInt64Bits(value), null)
+        ? new HyperparameterValue(
+            HyperparameterKind.Float, BitConverter.DoubleToInt64Bits(value == 0 ? 0 : value), null)
         : throw new ArgumentOutOfRangeException(nameof(value), value, "A hyperparameter must be a finite number.");
 
     /// <summary>Wraps an integer.</summary>
@@ -88,6 +91,25 @@ public readonly struct HyperparameterValue : IEquatable<HyperparameterValue>
         HyperparameterKind.Boolean => _bits != 0 ? "true" : "false",
         _ => _text ?? "",
     };
+
+    /// <summary>
+    /// The value as it is written in JSON and in error messages: 2.0 is a float, 2 an integer, "2" a text.
+    /// </summary>
+    internal string ToLiteral()
+    {
+        var text = ToString();
+        return Kind switch
+        {
+            HyperparameterKind.Float when text.AsSpan().IndexOfAny('.', 'E') < 0 => text + ".0",
+            HyperparameterKind.Text =>
+                $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"",
+            _ => text,
+        };
+    }
+
+    /// <summary>Whether two values are the same, or the same number though one is an integer and one a float.</summary>
+    internal bool IsSameNumberOrEqual(HyperparameterValue other) =>
+        Equals(other) || (IsNumber && other.IsNumber && ToDouble() == other.ToDouble() && Kind != other.Kind);
 
     /// <inheritdoc />
     public bool Equals(HyperparameterValue other) =>

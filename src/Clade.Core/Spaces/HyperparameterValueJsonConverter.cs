@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,10 +13,9 @@ internal sealed class HyperparameterValueJsonConverter : JsonConverter<Hyperpara
             JsonTokenType.True => true,
             JsonTokenType.False => false,
             JsonTokenType.String => reader.GetString()!,
-            JsonTokenType.Number when reader.ValueSpan.IndexOfAny("."u8[0], "e"u8[0], "E"u8[0]) < 0 =>
-                reader.GetInt64(),
-            JsonTokenType.Number => reader.GetDouble(),
-            _ => throw new JsonException($"A hyperparameter can't be {reader.TokenType}: write a number, text or boolean."),
+            JsonTokenType.Number => ReadNumber(ref reader),
+            _ => throw new JsonException(
+                $"A hyperparameter can't be {reader.TokenType}: write a number, text or boolean."),
         };
 
     public override void Write(Utf8JsonWriter writer, HyperparameterValue value, JsonSerializerOptions options)
@@ -24,8 +23,7 @@ internal sealed class HyperparameterValueJsonConverter : JsonConverter<Hyperpara
         switch (value.Kind)
         {
             case HyperparameterKind.Float:
-                var text = value.ToDouble().ToString("R", CultureInfo.InvariantCulture);
-                writer.WriteRawValue(text.AsSpan().IndexOfAny('.', 'E') < 0 ? text + ".0" : text);
+                writer.WriteRawValue(value.ToLiteral());
                 break;
             case HyperparameterKind.Integer:
                 writer.WriteNumberValue(value.ToInt64());
@@ -37,5 +35,22 @@ internal sealed class HyperparameterValueJsonConverter : JsonConverter<Hyperpara
                 writer.WriteStringValue(value.ToString());
                 break;
         }
+    }
+
+    private static HyperparameterValue ReadNumber(ref Utf8JsonReader reader)
+    {
+        // A number may lie in two buffers when the file is read in pieces.
+        var text = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        if (text.IndexOfAny("."u8[0], "e"u8[0], "E"u8[0]) < 0)
+        {
+            return reader.TryGetInt64(out var integer)
+                ? integer
+                : throw new JsonException("A hyperparameter's integer must fit 64 bits: write it as a float (1e19).");
+        }
+
+        var number = reader.GetDouble();
+        return double.IsFinite(number)
+            ? number
+            : throw new JsonException("A hyperparameter's float must be within ±1.8e308, the range of a double.");
     }
 }

@@ -28,7 +28,7 @@ internal static class ExperimentName
         }
     }
 
-    private static string? Problem(string name)
+    public static string? Problem(string name)
     {
         if (string.IsNullOrWhiteSpace(name)) return "it is empty.";
         if (Encoding.UTF8.GetByteCount(name) is var bytes and > BytesMax)
