@@ -15,11 +15,12 @@ namespace Clade.Experiments;
 /// </remarks>
 internal static class JournalJson
 {
-    private static readonly JournalJsonContext Context = new(new JsonSerializerOptions(JournalJsonContext.Default.Options)
-    {
-        // The text goes into a database and log files, never into HTML, and people read it: "×1.2", not "\u00D71.2".
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    private static readonly JournalJsonContext Context = new(
+        new JsonSerializerOptions(JournalJsonContext.Default.Options)
+        {
+            // The text goes into a database and log files, never into HTML, and people read it: "×1.2".
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        });
 
     /// <summary>The names of the kinds of event, by type.</summary>
     public static FrozenDictionary<Type, string> EventKinds { get; } = KindsOf(typeof(ExperimentEvent));

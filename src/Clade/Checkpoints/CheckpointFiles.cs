@@ -30,11 +30,20 @@ internal sealed record CheckpointFiles(
             foreach (var entry in folder.EnumerateFileSystemInfos("*", Everything))
             {
                 var name = Path.GetRelativePath(root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/');
-                if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) links.Add(name);
-                else if (entry is FileInfo file) files.Add((name, file.Length));
-                else folders.Add(name);
+                if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                {
+                    links.Add(name);
+                }
+                else if (entry is DirectoryInfo below)
+                {
+                    folders.Add(name);
+                    open.Push(below);
+                }
+                else
+                {
+                    files.Add((name, ((FileInfo)entry).Length));
+                }
 
-                if (entry is DirectoryInfo below && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) open.Push(below);
                 if (files.Count + folders.Count + links.Count > EntriesMax)
                 {
                     throw new InvalidOperationException(
@@ -60,7 +69,8 @@ internal sealed record CheckpointFiles(
         // Windows flushes only what may be written; elsewhere a file that save made read-only is fine.
         var access = flush && OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read;
         using var file = File.OpenHandle(path, FileMode.Open, access, FileShare.Read, FileOptions.SequentialScan);
-        var buffer = ArrayPool<byte>.Shared.Rent(RandomAccess.GetLength(file) > SmallBuffer ? LargeBuffer : SmallBuffer);
+        var size = RandomAccess.GetLength(file) > SmallBuffer ? LargeBuffer : SmallBuffer;
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {

@@ -53,8 +53,8 @@ internal sealed class CheckpointSave : IDisposable
         {
             var found = RequireNoLinks();
             var manifest = new CheckpointManifest(
-                CheckpointManifest.CurrentFormat, _id.Trial.Value, _id.Attempt, _id.Iteration, _time.GetUtcNow(), config,
-                [.. found.Files.Select(ReadAndFlush)], found.Folders);
+                CheckpointManifest.CurrentFormat, _id.Trial.Value, _id.Attempt, _id.Iteration, _time.GetUtcNow(),
+                config, [.. found.Files.Select(ReadAndFlush)], found.Folders);
             WriteManifest(manifest.Write());
             FlushFolders(found.Folders);
 
@@ -89,7 +89,8 @@ internal sealed class CheckpointSave : IDisposable
         if (!folder.Exists)
         {
             throw new CladeException(
-                $"Checkpoint '{_id}': save removed the folder '{Folder}' that it was given. Write files into it instead.");
+                $"Checkpoint '{_id}': save removed the folder '{Folder}' that it was given. Write files into it " +
+                "instead.");
         }
 
         if (folder.LinkTarget is not null) throw HasLink(FilesName);
@@ -98,8 +99,8 @@ internal sealed class CheckpointSave : IDisposable
     }
 
     private CladeException HasLink(string name) => new(
-        $"Checkpoint '{_id}': '{name}' is a link. What it points to may change later, and a checkpoint must not. Copy " +
-        "the file into the folder that save was given.");
+        $"Checkpoint '{_id}': '{name}' is a link. What it points to may change later, and a checkpoint must not. " +
+        "Copy the file into the folder that save was given.");
 
     // The size is that of the listing: a file that still grows (an unclosed stream, a background thread) would be
     // hashed halfway.
@@ -109,8 +110,8 @@ internal sealed class CheckpointSave : IDisposable
         return bytes == file.Bytes
             ? new CheckpointFile(file.Name, bytes, hash)
             : throw new CladeException(
-                $"Checkpoint '{_id}': file '{file.Name}' changed from {file.Bytes} to {bytes} bytes after save returned. " +
-                "Close every file, and wait for background writers, before save returns.");
+                $"Checkpoint '{_id}': file '{file.Name}' changed from {file.Bytes} to {bytes} bytes after save " +
+                "returned. Close every file, and wait for background writers, before save returns.");
     }
 
     private void WriteManifest(byte[] utf8)

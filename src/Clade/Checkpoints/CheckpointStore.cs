@@ -35,7 +35,9 @@ internal sealed class CheckpointStore
     private readonly TimeProvider _time;
 
     /// <summary>Opens the checkpoints of an experiment.</summary>
-    /// <param name="root">The folder, <see cref="ExperimentFolder.CheckpointsPath"/>; created by the first save.</param>
+    /// <param name="root">
+    /// The folder, <see cref="ExperimentFolder.CheckpointsPath"/>; created by the first save.
+    /// </param>
     /// <param name="time">The clock.</param>
     public CheckpointStore(string root, TimeProvider time)
     {
@@ -43,13 +45,17 @@ internal sealed class CheckpointStore
         _time = time;
     }
 
-    /// <summary>Where the files of a checkpoint lie, once it is published: what a training function loads from.</summary>
+    /// <summary>
+    /// Where the files of a checkpoint lie, once it is published: what a training function loads from.
+    /// </summary>
     public string FolderOf(CheckpointId id) => Path.Combine(PathOf(id), CheckpointSave.FilesName);
 
     /// <summary>Whether the checkpoint is there; <see cref="Verify"/> says whether it is whole.</summary>
     public bool Exists(CheckpointId id) => Directory.Exists(PathOf(id));
 
-    /// <summary>Begins a save: give <see cref="CheckpointSave.Folder"/> to the training function, then publish.</summary>
+    /// <summary>
+    /// Begins a save: give <see cref="CheckpointSave.Folder"/> to the training function, then publish.
+    /// </summary>
     /// <param name="id">The checkpoint's name, as the driver ordered it.</param>
     /// <exception cref="StoreException">The folder can't be created.</exception>
     public CheckpointSave BeginSave(CheckpointId id)
@@ -108,7 +114,9 @@ internal sealed class CheckpointStore
         }
     }
 
-    /// <summary>Removes what a crash left: partial saves and deletions, and checkpoints that nothing refers to.</summary>
+    /// <summary>
+    /// Removes what a crash left: partial saves and deletions, and checkpoints that nothing refers to.
+    /// </summary>
     /// <param name="referenced">The checkpoints to keep; see <c>ExperimentState.Checkpoints</c>.</param>
     /// <remarks>
     /// For the start of a driver, when no worker saves. Folders whose names are no checkpoint's are left alone.

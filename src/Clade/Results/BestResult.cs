@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Clade;
 
-/// <summary>The best that an experiment found: a configuration with the score and checkpoint that belong to it.</summary>
+/// <summary>
+/// The best that an experiment found: a configuration with the score and checkpoint that belong to it.
+/// </summary>
 public class BestResult
 {
     [SetsRequiredMembers]

@@ -39,15 +39,15 @@ internal sealed class CsvExport(StoreSnapshot snapshot, Func<IEnumerable<Report>
     {
         var csv = new CsvWriter();
         csv.AddAll([
-            "trial", "status", "segment", "iteration", "trial_time", "last_metric", "best_metric", "attempts", "failures",
-            "lost_workers", "exploits", "error_kind", "error_message", "end_reason"]);
+            "trial", "status", "segment", "iteration", "trial_time", "last_metric", "best_metric", "attempts",
+            "failures", "lost_workers", "exploits", "error_kind", "error_message", "end_reason"]);
         yield return AddConfigHeader(csv).EndLine().Take();
         foreach (var trial in snapshot.Trials)
         {
             csv.Add(trial.Id.Value).Add(StoreText.Of(trial.Status)).Add(trial.Segment).Add(trial.Iteration)
-                .Add(trial.TrialTime).Add(trial.LastMetric).Add(trial.BestMetric).Add(trial.Attempts).Add(trial.Failures)
-                .Add(trial.LostWorkers).Add(trial.Exploits).Add(trial.Error?.Kind).Add(trial.Error?.Message)
-                .Add(trial.EndReason);
+                .Add(trial.TrialTime).Add(trial.LastMetric).Add(trial.BestMetric).Add(trial.Attempts)
+                .Add(trial.Failures).Add(trial.LostWorkers).Add(trial.Exploits).Add(trial.Error?.Kind)
+                .Add(trial.Error?.Message).Add(trial.EndReason);
             yield return AddConfig(csv, trial.Config).EndLine().Take();
         }
     }

@@ -15,9 +15,9 @@ internal sealed record LineageStretch(
 
 /// <summary>Walks back from a point of training to its founder, from checkpoint to checkpoint.</summary>
 /// <remarks>
-/// A checkpoint's name says which attempt saved it after which iteration, and an attempt says which checkpoint it started
-/// from. Following that chain is exact where comparing iterations would not be: a donor that was retried after it
-/// donated, an attempt that repeated iterations, a fall-back to an older checkpoint.
+/// A checkpoint's name says which attempt saved it after which iteration, and an attempt says which checkpoint it
+/// started from. Following that chain is exact where comparing iterations would not be: a donor that was retried after
+/// it donated, an attempt that repeated iterations, a fall-back to an older checkpoint.
 /// </remarks>
 internal sealed class LineageBuilder
 {
@@ -25,8 +25,11 @@ internal sealed class LineageBuilder
     private readonly Dictionary<(TrialId, int), AttemptRow> _attempts;
     private readonly Dictionary<TrialId, TrialResult> _trials;
 
-    public LineageBuilder(StoreSnapshot snapshot)
+    private readonly string _databasePath;
+
+    public LineageBuilder(StoreSnapshot snapshot, string databasePath)
     {
+        _databasePath = databasePath;
         _segments = snapshot.Segments.ToDictionary(static segment => segment.Id);
         _attempts = snapshot.Attempts.ToDictionary(static attempt => (attempt.Trial, attempt.Attempt));
         _trials = snapshot.Trials.ToDictionary(static trial => trial.Id);
@@ -76,12 +79,18 @@ internal sealed class LineageBuilder
     {
         var stretches = new List<LineageStretch>();
         (TrialId Trial, int Attempt, long Iteration)? at = (trial, attempt, iteration);
-        while (at is { } point && _attempts.TryGetValue((point.Trial, point.Attempt), out var row))
+        while (at is { } point)
         {
+            if (!_attempts.TryGetValue((point.Trial, point.Attempt), out var row) || stretches.Count > _attempts.Count)
+            {
+                throw StoreFailure.Damaged(
+                    _databasePath,
+                    $"attempt {point.Attempt} of trial {point.Trial}, from which others go on, is missing");
+            }
+
             stretches.Add(new LineageStretch(
                 point.Trial, point.Attempt, row.Segment, row.StartIteration + 1, point.Iteration, row.Checkpoint));
             at = row.Checkpoint is { } from ? (from.Trial, from.Attempt, from.Iteration) : null;
-            Invariant.Require(stretches.Count <= _attempts.Count, "a lineage has no cycle");
         }
 
         stretches.Reverse();

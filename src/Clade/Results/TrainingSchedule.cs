@@ -78,7 +78,8 @@ public sealed class TrainingSchedule
         {
             if (new FileInfo(path).Length > FileBytesMax)
             {
-                throw new CladeException($"'{path}' is larger than {FileBytesMax >> 20} MiB, so it can be no schedule.");
+                throw new CladeException(
+                    $"'{path}' is larger than {FileBytesMax >> 20} MiB, so it can be no schedule. Check the path.");
             }
 
             var steps = JsonSerializer.Deserialize(
@@ -100,7 +101,11 @@ public sealed class TrainingSchedule
     {
         if (steps.Contains(null!)) return "A step is null.";
         if (steps.IsEmpty) return "A schedule needs at least one step.";
-        if (steps[0].Iteration != 0) return $"The first step is at iteration {steps[0].Iteration}; training begins at 0.";
+        if (steps[0].Iteration is not 0 and var first)
+        {
+            return $"The first step is at iteration {first}; training begins at 0.";
+        }
+
         for (var i = 1; i < steps.Length; i++)
         {
             if (steps[i].Iteration <= steps[i - 1].Iteration)

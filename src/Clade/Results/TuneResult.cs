@@ -6,8 +6,8 @@ namespace Clade;
 
 /// <summary>What an experiment found, of a finished or of a running one: a view of one moment.</summary>
 /// <remarks>
-/// Everything but the reports is read once; the reports are streamed from the file whenever they are asked for, as far as
-/// they had arrived at that moment. To see how an experiment goes on, open it again. Thread-safe.
+/// Everything but the reports is read once; the reports are streamed from the file whenever they are asked for, as far
+/// as they had arrived at that moment. To see how an experiment goes on, open it again. Thread-safe.
 /// </remarks>
 public class TuneResult
 {
@@ -23,7 +23,7 @@ public class TuneResult
 
     private TuneResult(ExperimentFolder folder, StoreSnapshot snapshot, DriverState driver)
     {
-        (_folder, _snapshot, _lineages) = (folder, snapshot, new LineageBuilder(snapshot));
+        (_folder, _snapshot, _lineages) = (folder, snapshot, new LineageBuilder(snapshot, folder.DatabasePath));
         (Status, StatusReason) = StatusOf(snapshot, driver);
         BestOrDefault = snapshot.Best is { } best ? BestOf(best) : null;
     }
@@ -63,7 +63,9 @@ public class TuneResult
     public string? StatusReason { get; }
 
     /// <summary>The best unit of configuration, score and checkpoint.</summary>
-    /// <exception cref="CladeException">There is none; the message says why. Ask <see cref="HasBest"/> first.</exception>
+    /// <exception cref="CladeException">
+    /// There is none; the message says why. Ask <see cref="HasBest"/> first.
+    /// </exception>
     public BestResult Best => BestOrDefault ?? throw new CladeException(NoBestReason!);
 
     /// <summary>The best unit, or none.</summary>
@@ -137,7 +139,9 @@ public class TuneResult
     /// <exception cref="ArgumentOutOfRangeException">There is no such trial.</exception>
     public TrainingSchedule Schedule(TrialId trial) => ScheduleOf(Lineage(trial));
 
-    /// <summary>The learning curve of a trial's lineage: one report for each iteration, from the founder's first.</summary>
+    /// <summary>
+    /// The learning curve of a trial's lineage: one report for each iteration, from the founder's first.
+    /// </summary>
     /// <remarks>
     /// Before an exploit these are the donor's reports. Where an attempt was repeated, the one whose weights were
     /// carried on counts.
@@ -206,7 +210,8 @@ public class TuneResult
         var why = (reports, failed, Trials.Length) switch
         {
             (_, _, 0) => "no trial was created yet",
-            (0, var all, var count) when all == count => $"all {count} trials failed before their first report; see Errors",
+            (0, var all, var count) when all == count =>
+                $"all {count} trials failed before their first report; see Errors",
             (0, _, _) => "no trial has reported yet",
             _ => $"none of the {reports} reports has a finite '{Objective.Metric}'",
         };

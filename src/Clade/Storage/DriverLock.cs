@@ -42,7 +42,8 @@ internal sealed class DriverLock : IDisposable
             var held = Open(folder) ?? throw Refused(folder);
             var driver = new DriverInfo(Environment.ProcessId, Environment.MachineName, time.GetUtcNow());
             var partial = $"{folder.DriverPath}.partial";
-            File.WriteAllBytes(partial, JsonSerializer.SerializeToUtf8Bytes(driver, StoreJsonContext.Default.DriverInfo));
+            var utf8 = JsonSerializer.SerializeToUtf8Bytes(driver, StoreJsonContext.Default.DriverInfo);
+            File.WriteAllBytes(partial, utf8);
             File.Move(partial, folder.DriverPath, overwrite: true);
             return new DriverLock(held, folder);
         }
@@ -113,15 +114,16 @@ internal sealed class DriverLock : IDisposable
         : e.HResult is 11 or 35);
 
     private static StoreException Refused(ExperimentFolder folder) => new(folder.Path,
-        $"The experiment in '{folder.Path}' is open already: {Read(folder)?.ToString() ?? "another process"} drives it, " +
-        "and two drivers would overwrite each other. Wait until it ends, stop it with Ctrl+C, or give the new " +
-        "experiment another name; reading (clade show, TuneResult.Open) works meanwhile.");
+        $"The experiment in '{folder.Path}' is open already: {Read(folder)?.ToString() ?? "another process"} " +
+        "drives it, and two drivers would overwrite each other. Wait until it ends, stop it with Ctrl+C, or give " +
+        "the new experiment another name; reading (clade show, TuneResult.Open) works meanwhile.");
 
     private static DriverInfo? Read(ExperimentFolder folder)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(folder.DriverPath), StoreJsonContext.Default.DriverInfo);
+            var utf8 = File.ReadAllBytes(folder.DriverPath);
+            return JsonSerializer.Deserialize(utf8, StoreJsonContext.Default.DriverInfo);
         }
         catch (Exception e) when (StoreFailure.IsSystemFailure(e) || e is JsonException)
         {

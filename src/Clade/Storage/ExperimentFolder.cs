@@ -54,7 +54,9 @@ internal sealed class ExperimentFolder
 
     public string StandardErrorPath(TrialId trial) => System.IO.Path.Combine(TrialPath(trial), "stderr.log");
 
-    /// <summary>Creates the folder of a new experiment; when the name is taken, <c>name-2</c>, <c>name-3</c> …</summary>
+    /// <summary>
+    /// Creates the folder of a new experiment; when the name is taken, <c>name-2</c>, <c>name-3</c> …
+    /// </summary>
     /// <param name="root">Where experiments lie; created when missing.</param>
     /// <param name="name">The experiment's name.</param>
     /// <exception cref="CladeException">The name can't be a folder's, or is taken too often.</exception>
@@ -78,7 +80,8 @@ internal sealed class ExperimentFolder
         }
 
         throw new CladeException(
-            $"There are {SameNameMax} experiments named '{name}' in '{root}' already. Choose another name, or remove some.");
+            $"There are {SameNameMax} experiments named '{name}' in '{root}' already. Choose another name, or " +
+            "remove some.");
     }
 
     /// <summary>Finds an existing experiment.</summary>
@@ -169,8 +172,11 @@ internal sealed class ExperimentFolder
         }
         catch (IOException) when (System.IO.Path.Exists(path))
         {
-            Directory.Delete(aside, recursive: true);
             return null;
+        }
+        finally
+        {
+            if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
         }
     }
 }

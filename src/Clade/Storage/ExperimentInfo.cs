@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Clade.Storage;
 
-/// <summary>What an experiment is, written once when it is created. For people, and to refuse a resume that differs.</summary>
+/// <summary>
+/// What an experiment is, written once when it is created. For people, and to refuse a resume that differs.
+/// </summary>
 internal sealed record ExperimentInfo
 {
     public required string Name { get; init; }

@@ -23,8 +23,8 @@ internal static class ExperimentName
         if (Problem(name) is { } problem)
         {
             throw new CladeException(
-                $"'{Shown(name)}' can't be an experiment's name, because {problem} The name becomes a folder: letters, " +
-                "digits, '-', '_', '.' and spaces between them are fine, such as 'mnist-lr'.");
+                $"'{Shown(name)}' can't be an experiment's name, because {problem} The name becomes a folder: " +
+                "letters, digits, '-', '_', '.' and spaces between them are fine, such as 'mnist-lr'.");
         }
     }
 

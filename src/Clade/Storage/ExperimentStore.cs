@@ -7,10 +7,11 @@ namespace Clade.Storage;
 /// <remarks>
 /// <para>
 /// <see cref="Append"/> returns once its batch is committed: it then survives the death of any process. A power cut may
-/// take what was committed within <see cref="SyncInterval"/>, never consistency: the write-ahead log is checksummed, and
-/// forced to disk once in that interval.
+/// take what was committed within <see cref="SyncInterval"/>, never consistency: the write-ahead log is checksummed,
+/// and forced to disk once in that interval.
 /// </para>
-/// <para>Thread-safe; calls wait for each other. Reading goes through <see cref="StoreReader"/>, from any process.</para>
+/// <para>Thread-safe; calls wait for each other. Reading goes through <see cref="StoreReader"/>, from any
+/// process.</para>
 /// </remarks>
 internal sealed class ExperimentStore : IDisposable
 {
@@ -102,15 +103,18 @@ internal sealed class ExperimentStore : IDisposable
     public static ExperimentStore Open(ExperimentFolder folder, TimeProvider time, long? bytesMax = null)
     {
         var driver = DriverLock.Acquire(folder, time);
+        ExperimentStore? store = null;
         try
         {
             var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Write, BusyTimeout);
-            var store = Start(folder, driver, database, time, bytesMax, () => RequireIntact(database));
-            using (var reader = StoreReader.Open(folder)) store._files.Rebuild(reader);
+            store = Start(folder, driver, database, time, bytesMax, () => RequireIntact(database));
+            using var reader = StoreReader.Open(folder);
+            store._files.Rebuild(reader);
             return store;
         }
         catch
         {
+            store?.Dispose();
             driver.Dispose();
             throw;
         }
@@ -227,14 +231,14 @@ internal sealed class ExperimentStore : IDisposable
         var sequence = _sequence + 1;
         var happened = JournalJson.WriteEvent(entry.Event);
         var commands = JournalJson.WriteCommands(entry.Commands);
-        _sql.Journal.Add(sequence).Add(entry.Event.Time).Add(JournalJson.KindOf(entry.Event)).Add(happened).Add(commands)
-            .Add(_checksum.Of(sequence, happened, commands)).Run();
+        _sql.Journal.Add(sequence).Add(entry.Event.Time).Add(JournalJson.KindOf(entry.Event)).Add(happened)
+            .Add(commands).Add(_checksum.Of(sequence, happened, commands)).Run();
         _projection.Add(sequence, entry);
         _sequence = sequence;
     }
 
-    // The projection's memory is ahead of the file now, and the number of the last entry too. Going on would need both to
-    // be taken back; opening the store again does that, from the file.
+    // The projection's memory is ahead of the file now, and the number of the last entry too. Going on would need both
+    // to be taken back; opening the store again does that, from the file.
     private void GiveUp_NeedsLock(Exception cause)
     {
         _failure = cause as StoreException ?? new StoreException(
@@ -251,18 +255,20 @@ internal sealed class ExperimentStore : IDisposable
         }
     }
 
-    // Leaves one plain file that can be copied, and be read from read-only media.
+    // Leaves one plain file that can be copied, and be read from read-only media. Where that fails (somebody reads it,
+    // the disk is full) nothing is lost: what was committed is in the log, and the next opening finds it there.
     private void CloseCleanly()
     {
-        _database.Execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('closed_cleanly', '1')");
         try
         {
             _database.BusyTimeout(TimeSpan.Zero);
-            _database.Execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
+            _database.Execute(
+                "INSERT OR REPLACE INTO meta (key, value) VALUES ('closed_cleanly', '1'); " +
+                "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
         }
-        catch (StoreException e) when ((e.SqliteCode & 0xFF) is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        catch (StoreException)
         {
-            // Somebody reads it; the last one to leave tidies up.
+            // The next opening checks the file, and tidies up.
         }
     }
 

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Clade.Storage;
 
-/// <summary>A checksum of one journal record: SQLite has none for its pages, and a decision must not change by itself.</summary>
+/// <summary>
+/// A checksum of one journal record: SQLite has none for its pages, and a decision must not change by itself.
+/// </summary>
 internal sealed class JournalChecksum : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -54,7 +54,8 @@ internal sealed class SqliteDatabase : IDisposable
             // A reader of a file in WAL mode wants to create files beside it, which an archive on read-only media
             // doesn't allow. No writer can be there either, so the file may be taken as it is.
             database.Dispose();
-            database = Open(path, $"file:{Uri.EscapeDataString(path)}?immutable=1", flags | raw.SQLITE_OPEN_URI, busyTimeout);
+            var asItIs = $"file:{Uri.EscapeDataString(path)}?immutable=1";
+            database = Open(path, asItIs, flags | raw.SQLITE_OPEN_URI, busyTimeout);
             database.Configure();
             return database;
         }

@@ -1,6 +1,8 @@
 namespace Clade;
 
-/// <summary>An experiment's files could not be written or read: a full disk, a read-only folder, a damaged file.</summary>
+/// <summary>
+/// An experiment's files could not be written or read: a full disk, a read-only folder, a damaged file.
+/// </summary>
 /// <remarks>
 /// The message names the file, what happened and what to do. What was acknowledged before is safe, unless the message
 /// says that the file is damaged.

@@ -80,7 +80,7 @@ internal static class StoreFailure
         {
             var existing = Path.GetFullPath(path);
             while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } parent) existing = parent;
-            return string.Create(CultureInfo.InvariantCulture, $"{Size(new DriveInfo(existing).AvailableFreeSpace)} free");
+            return $"{Size(new DriveInfo(existing).AvailableFreeSpace)} free";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

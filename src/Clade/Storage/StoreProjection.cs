@@ -147,8 +147,8 @@ internal sealed class StoreProjection
         }
     }
 
-    // The engine alone says whether a report counts: a redelivered one, or one of a replaced attempt, leaves no trace in
-    // the state.
+    // The engine alone says whether a report counts: a redelivered one, or one of a replaced attempt, leaves no trace
+    // in the state.
     private void AddReport(long sequence, Reported reported, JournalEntry entry)
     {
         var cursor = Cursor(reported.Trial);
@@ -207,7 +207,8 @@ internal sealed class StoreProjection
             .Add(JournalJson.WriteConfiguration(record.Config)).Add(record.Iteration + 1).Run();
         _sql.Exploit.Add(exploit.Segment).Add(sequence).Add(record.Time).Add(record.Victim).Add(record.VictimScore)
             .Add(record.VictimRank).Add(record.VictimIteration).Add(record.Donor).Add(record.DonorScore)
-            .Add(record.DonorRank).Add(record.Checkpoint).Add(record.Iteration).Add(JournalJson.WriteExploit(record)).Run();
+            .Add(record.DonorRank).Add(record.Checkpoint).Add(record.Iteration)
+            .Add(JournalJson.WriteExploit(record)).Run();
     }
 
     private void EndAttempt(DateTimeOffset time, TrialId trial, int attempt, string outcome, TrialError? error)
@@ -254,8 +255,8 @@ internal sealed class StoreProjection
         }
     }
 
-    // The state doesn't say which attempt earned the best score. A checkpoint's name does; without one it is the attempt
-    // that was live when that score came up first.
+    // The state doesn't say which attempt earned the best score. A checkpoint's name does; without one it is the
+    // attempt that was live when that score came up first.
     private void NoteBest(BestUnit best)
     {
         var attempt = best.Checkpoint is { } saved && saved.Trial == best.Trial

@@ -9,11 +9,28 @@ namespace Clade.Storage;
 /// <remarks>Not thread-safe: a connection for each reader.</remarks>
 internal sealed class StoreReader : IDisposable
 {
-    /// <summary>Rows read at once. In between no transaction is open, so that a slow consumer doesn't hold up the log.</summary>
+    /// <summary>
+    /// Rows read at once. In between no transaction is open, so that a slow consumer doesn't hold up the log.
+    /// </summary>
     public const int PageRows = 1_000;
 
     private const string ReportColumns =
-        "SELECT journal_sequence, trial, attempt, sequence, segment, iteration, trial_time, time, metrics FROM reports ";
+        "SELECT journal_sequence, trial, attempt, sequence, segment, iteration, trial_time, time, metrics " +
+        "FROM reports ";
+
+    private const string TrialQuery =
+        "SELECT id, status, config, seed, segment, iteration, trial_time, last_metrics, best_metric, attempts, " +
+        "failures, lost_workers, error_kind, error_message, error_details, end_reason, " +
+        "(SELECT count(*) FROM exploits WHERE victim = trials.id) FROM trials ORDER BY id";
+
+    private const string SegmentQuery =
+        "SELECT id, trial, parent, donor, checkpoint, config, first_iteration, last_iteration " +
+        "FROM segments ORDER BY id";
+
+    private const string AttemptQuery =
+        "SELECT trial, attempt, segment, checkpoint, start_iteration, (SELECT max(sequence) FROM reports r " +
+        "WHERE r.trial = attempts.trial AND r.attempt = attempts.attempt), ended, error_kind, error_message, " +
+        "error_details FROM attempts ORDER BY trial, attempt";
 
     private readonly ExperimentFolder _folder;
     private readonly SqliteDatabase _database;
@@ -73,8 +90,8 @@ internal sealed class StoreReader : IDisposable
         // Within a trial the order of attempts and their reports is the order of arrival, and has an index.
         using var page = _database.Prepare(ReportColumns + (trial is null
             ? "WHERE journal_sequence > ?1 AND journal_sequence <= ?2 ORDER BY journal_sequence LIMIT ?3"
-            : "WHERE trial = ?4 AND (attempt, sequence) > (?5, ?6) AND journal_sequence > ?1 AND journal_sequence <= ?2 " +
-              "ORDER BY attempt, sequence LIMIT ?3"));
+            : "WHERE trial = ?4 AND (attempt, sequence) > (?5, ?6) AND journal_sequence > ?1 " +
+              "AND journal_sequence <= ?2 ORDER BY attempt, sequence LIMIT ?3"));
         var (order, attempt, sequence) = (after, -1L, 0L);
         while (true)
         {
@@ -97,8 +114,8 @@ internal sealed class StoreReader : IDisposable
 
     /// <summary>The configurations of all segments, by number.</summary>
     public Dictionary<int, Configuration> ReadConfigurations() =>
-        Rows("SELECT id, config FROM segments", static row => (row.Int32(0), JournalJson.ReadConfiguration(row.Utf8(1))))
-            .ToDictionary(static item => item.Item1, static item => item.Item2);
+        Rows("SELECT id, config FROM segments", static row =>
+            KeyValuePair.Create(row.Int32(0), JournalJson.ReadConfiguration(row.Utf8(1)))).ToDictionary();
 
     /// <summary>The trials that reported.</summary>
     public ImmutableArray<TrialId> ReadReportingTrials() =>
@@ -120,13 +137,9 @@ internal sealed class StoreReader : IDisposable
                 Status = Guard(meta, static meta => StoreText.Read<ExperimentStatus>(meta["status"])),
                 EndReason = meta.GetValueOrDefault("end_reason") is { Length: > 0 } reason ? reason : null,
                 Sequence = _database.Int64("SELECT coalesce(max(sequence), 0) FROM journal"),
-                Trials = Rows(
-                    "SELECT *, (SELECT count(*) FROM exploits WHERE victim = trials.id) FROM trials ORDER BY id", ReadTrial),
-                Segments = Rows("SELECT * FROM segments ORDER BY id", ReadSegment),
-                Attempts = Rows(
-                    "SELECT trial, attempt, segment, checkpoint, start_iteration, (SELECT max(sequence) FROM reports r " +
-                    "WHERE r.trial = attempts.trial AND r.attempt = attempts.attempt), ended, error_kind, error_message, " +
-                    "error_details FROM attempts ORDER BY trial, attempt", ReadAttempt),
+                Trials = Rows(TrialQuery, ReadTrial),
+                Segments = Rows(SegmentQuery, ReadSegment),
+                Attempts = Rows(AttemptQuery, ReadAttempt),
                 Exploits = Rows("SELECT record, segment, confirmed FROM exploits ORDER BY segment", ReadExploit),
                 Warnings = Rows("SELECT time, code, message, trial FROM warnings ORDER BY id", ReadWarning),
                 Best = best,
@@ -144,7 +157,7 @@ internal sealed class StoreReader : IDisposable
 
     private TrialResult ReadTrial(SqliteStatement row)
     {
-        var last = row.IsNull(8) ? null : JournalJson.ReadMetrics(row.Utf8(8));
+        var last = row.IsNull(7) ? null : JournalJson.ReadMetrics(row.Utf8(7));
         return new TrialResult
         {
             Id = row.Trial(0),
@@ -156,13 +169,13 @@ internal sealed class StoreReader : IDisposable
             TrialTime = row.DoubleOrNull(6) ?? double.NaN,
             LastMetric = last is null ? null : Metric(last),
             LastMetrics = last,
-            BestMetric = row.DoubleOrNull(9),
-            Attempts = row.Int32(10),
-            Failures = row.Int32(11),
-            LostWorkers = row.Int32(12),
-            Error = ReadError(row, 13),
-            EndReason = row.TextOrNull(16),
-            Exploits = row.Int32(17),
+            BestMetric = row.DoubleOrNull(8),
+            Attempts = row.Int32(9),
+            Failures = row.Int32(10),
+            LostWorkers = row.Int32(11),
+            Error = ReadError(row, 12),
+            EndReason = row.TextOrNull(15),
+            Exploits = row.Int32(16),
         };
     }
 

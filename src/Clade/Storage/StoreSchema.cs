@@ -86,8 +86,8 @@ internal static class StoreSchema
         if (database.Int64("PRAGMA application_id") != ApplicationId)
         {
             throw new StoreException(database.Path,
-                $"'{database.Path}' is no experiment of Clade, or its creation was cut off: the file lacks Clade's mark. " +
-                "Check the path; if the experiment never began, remove the folder and start it anew.");
+                $"'{database.Path}' is no experiment of Clade, or its creation was cut off: the file lacks Clade's " +
+                "mark. Check the path; if the experiment never began, remove the folder and start it anew.");
         }
 
         var version = database.Int64("PRAGMA user_version");

@@ -11,8 +11,8 @@ internal sealed class StoreStatements(SqliteDatabase database)
         "INSERT INTO journal (sequence, time, kind, event, commands, checksum) VALUES (?, ?, ?, ?, ?, ?)");
 
     public SqliteStatement Report { get; } = database.Prepare(
-        "INSERT INTO reports (journal_sequence, trial, attempt, sequence, segment, iteration, trial_time, time, metric, " +
-        "metrics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO reports (journal_sequence, trial, attempt, sequence, segment, iteration, trial_time, time, " +
+        "metric, metrics) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
     public SqliteStatement Trial { get; } = database.Prepare(
         "INSERT OR REPLACE INTO trials (id, status, config, seed, segment, iteration, trial_time, last_metric, " +
@@ -32,7 +32,8 @@ internal sealed class StoreStatements(SqliteDatabase database)
         "UPDATE segments SET last_iteration = ?2 WHERE id = ?1");
 
     public SqliteStatement Attempt { get; } = database.Prepare(
-        "INSERT INTO attempts (trial, attempt, segment, checkpoint, start_iteration, ordered) VALUES (?, ?, ?, ?, ?, ?)");
+        "INSERT INTO attempts (trial, attempt, segment, checkpoint, start_iteration, ordered) " +
+        "VALUES (?, ?, ?, ?, ?, ?)");
 
     public SqliteStatement AttemptStarted { get; } = database.Prepare(
         "UPDATE attempts SET started = ?3, config_confirmed = ?4 WHERE trial = ?1 AND attempt = ?2");
@@ -52,8 +53,9 @@ internal sealed class StoreStatements(SqliteDatabase database)
         "UPDATE checkpoints SET damage = ?2 WHERE id = ?1");
 
     public SqliteStatement Exploit { get; } = database.Prepare(
-        "INSERT INTO exploits (segment, journal_sequence, time, victim, victim_metric, victim_rank, victim_iteration, " +
-        "donor, donor_metric, donor_rank, checkpoint, iteration, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO exploits (segment, journal_sequence, time, victim, victim_metric, victim_rank, " +
+        "victim_iteration, donor, donor_metric, donor_rank, checkpoint, iteration, record) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
     /// <summary>One attempt that got another configuration is enough for a no.</summary>
     public SqliteStatement ExploitConfirmed { get; } = database.Prepare(

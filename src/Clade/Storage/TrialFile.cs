@@ -5,7 +5,9 @@ using Clade.Experiments;
 
 namespace Clade.Storage;
 
-/// <summary>The rows of one trial's <c>progress.csv</c> and <c>result.jsonl</c> that are not in the files yet.</summary>
+/// <summary>
+/// The rows of one trial's <c>progress.csv</c> and <c>result.jsonl</c> that are not in the files yet.
+/// </summary>
 internal sealed class TrialFile
 {
     /// <summary>Columns of metrics and hyperparameters; further ones are only in <c>result.jsonl</c>.</summary>

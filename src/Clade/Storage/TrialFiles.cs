@@ -1,6 +1,8 @@
 namespace Clade.Storage;
 
-/// <summary>Keeps <c>progress.csv</c> and <c>result.jsonl</c> of each trial: derived from the store, for people.</summary>
+/// <summary>
+/// Keeps <c>progress.csv</c> and <c>result.jsonl</c> of each trial: derived from the store, for people.
+/// </summary>
 /// <remarks>
 /// Rows are added after their batch is committed and appended to the files about once a second, so that a file is never
 /// ahead of the store unless power fails. Opening an experiment writes the files anew. A failure here is kept in
@@ -8,7 +10,9 @@ namespace Clade.Storage;
 /// </remarks>
 internal sealed class TrialFiles(ExperimentFolder folder)
 {
-    /// <summary>Rows in memory before they are written at once: a fast experiment must not wait for the second.</summary>
+    /// <summary>
+    /// Rows in memory before they are written at once: a fast experiment must not wait for the second.
+    /// </summary>
     public const long PendingBytesMax = 16 << 20;
 
     private readonly Lock _lock = new();
@@ -121,8 +125,9 @@ internal sealed class TrialFiles(ExperimentFolder folder)
     private void RemoveOthers(HashSet<string> known)
     {
         if (!Directory.Exists(folder.TrialsPath)) return;
-        foreach (var path in Directory.EnumerateDirectories(folder.TrialsPath, "trial-*").Where(p => !known.Contains(p)))
+        foreach (var path in Directory.EnumerateDirectories(folder.TrialsPath, "trial-*"))
         {
+            if (known.Contains(path)) continue;
             File.Delete(Path.Combine(path, "progress.csv"));
             File.Delete(Path.Combine(path, "result.jsonl"));
         }

@@ -3,8 +3,8 @@ namespace Clade.Storage;
 /// <summary>Forces SQLite's write-ahead log to disk, beside the writer instead of within each of its commits.</summary>
 /// <remarks>
 /// With <c>synchronous = NORMAL</c> a commit doesn't wait for the disk, and SQLite syncs the log only when it moves its
-/// pages into the file: on a quiet experiment that is hours away. SQLite takes no locks on the log itself (they are on the
-/// other two files), so a second descriptor on it can't drop any.
+/// pages into the file: on a quiet experiment that is hours away. SQLite takes no locks on the log itself (they are on
+/// the other two files), so a second descriptor on it can't drop any.
 /// </remarks>
 internal sealed class WriteAheadLog(string databasePath) : IDisposable
 {

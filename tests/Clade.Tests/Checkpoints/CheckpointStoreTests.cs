@@ -92,7 +92,8 @@ public sealed class CheckpointStoreTests : IDisposable
         Save();
         var other = Script.Checkpoint(4, 0, 12);
         Directory.Move(Path.Combine(Root, Id.ToString()), Path.Combine(Root, other.ToString()));
-        Assert.Contains($"that of '{Id}'", Assert.Throws<CheckpointDamagedException>(() => _store.Verify(other)).Message);
+        var e = Assert.Throws<CheckpointDamagedException>(() => _store.Verify(other));
+        Assert.Contains($"that of '{Id}'", e.Message);
     }
 
     [Theory]

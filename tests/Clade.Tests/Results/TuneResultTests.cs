@@ -57,7 +57,8 @@ public sealed class TuneResultTests : IDisposable
     [Fact]
     public void What_a_donor_does_after_it_donated_does_not_change_the_victims_past()
     {
-        // The donor's newest checkpoint is damaged later, so it repeats iterations that the victim has from the first time.
+        // The donor's newest checkpoint is damaged later, so it repeats iterations that the victim has from the first
+        // time.
         var script = new Script().Open().Create(0, 0, 0.1).Create(1, 1, 0.2).Start(0).Start(1)
             .Report(0, 0.1).Save(0).Report(0, 0.2).Save(0).Report(1, 0.0)
             .Exploit(1, Script.Checkpoint(0, 0, 2), segment: 2, lr: 0.3).End(1, AttemptOutcome.Left)
@@ -80,7 +81,8 @@ public sealed class TuneResultTests : IDisposable
         var result = TuneResult.Open(_temp.Write(script).Path);
 
         var lineage = result.Lineage(Script.Trial(1));
-        Assert.Equal([(0, 1L, 2L), (2, 3, 2)], lineage.Select(static s => (s.Segment, s.FirstIteration, s.LastIteration)));
+        Assert.Equal(
+            [(0, 1L, 2L), (2, 3, 2)], lineage.Select(static s => (s.Segment, s.FirstIteration, s.LastIteration)));
         Assert.Equal([0.1, 0.2], result.Curve(Script.Trial(1)).Select(static r => r.Metric!.Value));
         Assert.Equal(
             [new ScheduleStep(0, Script.Config(0.1)), new ScheduleStep(2, Script.Config(0.3))],
@@ -117,7 +119,8 @@ public sealed class TuneResultTests : IDisposable
             Assert.False(result.HasBest);
             Assert.Contains(reason, result.NoBestReason);
             Assert.Equal(result.NoBestReason, Assert.Throws<CladeException>(() => result.Best).Message);
-            Assert.Equal(result.NoBestReason, Assert.Throws<CladeException>(() => result.WriteSchedule("none")).Message);
+            var e = Assert.Throws<CladeException>(() => result.WriteSchedule("none"));
+            Assert.Equal(result.NoBestReason, e.Message);
         }
     }
 
@@ -171,7 +174,8 @@ public sealed class TuneResultTests : IDisposable
     [Fact]
     public void The_users_own_type_replaces_the_configuration()
     {
-        var result = TuneResult.Open(_temp.Write(Script.Sample()).Path).As(static c => (Lr: c["lr"].ToDouble(), Typed: true));
+        var result = TuneResult.Open(_temp.Write(Script.Sample()).Path)
+            .As(static c => (Lr: c["lr"].ToDouble(), Typed: true));
         Assert.Equal((0.12, true), result.Best.Config);
         Assert.Equal((0.6, 6, 2), (result.Best.Metric, result.Best.Iteration, result.Best.Schedule.Steps.Length));
         Assert.Equal(2, result.Trials.Length);
@@ -188,10 +192,15 @@ public sealed class TuneResultTests : IDisposable
         result.ExportCsv(folder);
 
         var trials = File.ReadAllText(Path.Combine(folder, "trials.csv"));
-        Assert.StartsWith("trial,status,segment,iteration,trial_time,last_metric,best_metric,attempts", trials, StringComparison.Ordinal);
-        Assert.Contains("0,failed,0,5,50,NaN,0.4,2,0,0,0,System.Exception,\"diverged, \"\"badly\"\"\",failed too often,0.1,8\n", trials, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "trial,status,segment,iteration,trial_time,last_metric,best_metric,attempts", trials,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "0,failed,0,5,50,NaN,0.4,2,0,0,0,System.Exception,\"diverged, \"\"badly\"\"\",failed too often,0.1,8\n",
+            trials);
         var reports = File.ReadAllLines(Path.Combine(folder, "reports.csv"));
-        Assert.Equal("trial,attempt,sequence,segment,iteration,trial_time,time,acc,loss,config.lr,config.hidden", reports[0]);
+        Assert.Equal(
+            "trial,attempt,sequence,segment,iteration,trial_time,time,acc,loss,config.lr,config.hidden", reports[0]);
         Assert.Equal("0,0,1,0,1,10,2025-03-01T12:00:08.0000000Z,0.1,0.9,0.1,8", reports[1]);
         Assert.Equal(13, reports.Length);
         Assert.Equal(
@@ -209,6 +218,7 @@ public sealed class TuneResultTests : IDisposable
         var file = Path.Combine(_temp.Path, "file");
         File.WriteAllText(file, "");
         Assert.Contains(file, Assert.Throws<StoreException>(() => result.ExportCsv(file)).Message);
-        Assert.Contains(file, Assert.Throws<StoreException>(() => result.WriteSchedule(Path.Combine(file, "s.json"))).Message);
+        var below = Path.Combine(file, "s.json");
+        Assert.Contains(below, Assert.Throws<StoreException>(() => result.WriteSchedule(below)).Message);
     }
 }

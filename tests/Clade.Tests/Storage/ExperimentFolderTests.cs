@@ -74,7 +74,8 @@ public sealed class ExperimentFolderTests : IDisposable
     public void Drivers_that_start_at_once_get_folders_of_their_own()
     {
         var names = new ConcurrentBag<string>();
-        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ => names.Add(_temp.NewExperiment("mnist").Name));
+        var eight = new ParallelOptions { MaxDegreeOfParallelism = 8 };
+        Parallel.For(0, 40, eight, _ => names.Add(_temp.NewExperiment("mnist").Name));
 
         Assert.Equal(40, names.Distinct().Count());
         Assert.DoesNotContain(

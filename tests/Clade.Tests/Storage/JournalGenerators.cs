@@ -11,7 +11,8 @@ internal static class JournalGenerators
     private static readonly Gen<double> Floats = Gen.OneOf(
         Gen.Double[-1e6, 1e6], Gen.Double,
         OneOf(
-            double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.1, double.MaxValue, double.Epsilon, 2));
+            double.NaN, double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.1, double.MaxValue,
+            double.Epsilon, 2));
 
     private static readonly Gen<double> Finite = Floats.Select(static d => double.IsFinite(d) ? d : 1.5);
 
@@ -48,7 +49,8 @@ internal static class JournalGenerators
     private static readonly Gen<ImmutableArray<string>> Devices =
         Texts.Array[0, 3].Select(static d => d.ToImmutableArray());
 
-    private static readonly Gen<ImmutableArray<int>> Cpus = Gen.Int[0, 63].Array[0, 3].Select(static d => d.ToImmutableArray());
+    private static readonly Gen<ImmutableArray<int>> Cpus =
+        Gen.Int[0, 63].Array[0, 3].Select(static d => d.ToImmutableArray());
 
     private static readonly Gen<MachineResources> Machines = Gen.Select(
         Cpus, Devices, Gen.Long, Counts, static (c, g, m, n) => new MachineResources(c, g, m, n));
@@ -87,7 +89,8 @@ internal static class JournalGenerators
         Gen.Select(Times, Texts, static (t, r) => (ExperimentEvent)new StopRequested(t, r)));
 
     public static Gen<Command> Commands { get; } = Gen.OneOf(
-        Gen.Select(Trials, Configurations, Gen.Int, Gen.ULong, static (t, c, s, n) => (Command)new CreateTrial(t, c, s, n)),
+        Gen.Select(Trials, Configurations, Gen.Int, Gen.ULong, static (t, c, s, n) =>
+            (Command)new CreateTrial(t, c, s, n)),
         Gen.Select(
             Trials, Gen.Int, Gen.Int, Configurations, MaybeCheckpoints, Gen.Select(Gen.Long, Floats), Allocations,
             Gen.Select(Gen.ULong, Floats), static (t, a, s, c, k, at, r, n) =>
@@ -191,7 +194,8 @@ internal static class JournalGenerators
     private static Gen<T?> Maybe<T>(Gen<T> some)
         where T : struct => Gen.OneOf(some.Select(static value => (T?)value), Gen.Const((T?)null));
 
-    private static Gen<KeyValuePair<string, T>[]> Named<T>(Gen<T> values) => Gen.Select(Names, values).Array[0, 5].Select(
-        static items => items.DistinctBy(static item => item.Item1)
+    private static Gen<KeyValuePair<string, T>[]> Named<T>(Gen<T> values) =>
+        Gen.Select(Names, values).Array[0, 5].Select(static items => items
+            .DistinctBy(static item => item.Item1)
             .Select(static item => KeyValuePair.Create(item.Item1, item.Item2)).ToArray());
 }

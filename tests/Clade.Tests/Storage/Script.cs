@@ -46,7 +46,10 @@ internal sealed class Script
         {
             Trials = _state.Trials.Add(new TrialState
             {
-                Id = Trial(trial), Config = Config(lr), Seed = 77, Segment = segment,
+                Id = Trial(trial),
+                Config = Config(lr),
+                Seed = 77,
+                Segment = segment,
             }),
         };
         return Add(new TimePassed(Tick()), new CreateTrial(Trial(trial), Config(lr), segment, 77));
@@ -152,7 +155,10 @@ internal sealed class Script
             [new HyperparameterChange("lr", 0.1, lr, "×1.2"), new HyperparameterChange("hidden", 8, 8, "inherited")]);
         Change(victim, t => t with
         {
-            Config = Config(lr), Segment = segment, Iteration = from.Iteration, Time = 10 * from.Iteration,
+            Config = Config(lr),
+            Segment = segment,
+            Iteration = from.Iteration,
+            Time = 10 * from.Iteration,
         });
         return Add(new TimePassed(Tick()), new ExploitDonor(record, segment));
     }
@@ -189,8 +195,8 @@ internal sealed class Script
     }
 
     /// <summary>
-    /// Two trials. Trial 0 loses its worker at iteration 3 and repeats it; trial 1 copies it at iteration 4, goes on to 6
-    /// with the best score of all; trial 0 diverges.
+    /// Two trials. Trial 0 loses its worker at iteration 3 and repeats it; trial 1 copies it at iteration 4, goes on to
+    /// 6 with the best score of all; trial 0 diverges.
     /// </summary>
     public static Script Sample() => new Script()
         .Open()

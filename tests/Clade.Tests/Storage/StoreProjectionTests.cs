@@ -186,7 +186,10 @@ public sealed class StoreProjectionTests : IDisposable
     {
         using var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Read, TimeSpan.FromSeconds(5));
         using var query = database.Prepare($"SELECT {columns} FROM {table}");
-        return [.. query.Query(static row => string.Join('|', Enumerable.Range(0, row.Columns).Select(row.TextOrNull)))];
+        return
+        [
+            .. query.Query(static row => string.Join('|', Enumerable.Range(0, row.Columns).Select(row.TextOrNull))),
+        ];
     }
 
     private static ExperimentState After(Script script, long attempt)

@@ -6,8 +6,8 @@ using System.Text;
 namespace Clade.Tests.Storage;
 
 /// <summary>
-/// Everything that an object holds, as text: an oracle for round trips that shares nothing with the serialiser, and sees
-/// into arrays, which records compare by reference.
+/// Everything that an object holds, as text: an oracle for round trips that shares nothing with the serialiser, and
+/// sees into arrays, which records compare by reference.
 /// </summary>
 internal static class Structure
 {

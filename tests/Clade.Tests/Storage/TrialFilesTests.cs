@@ -20,7 +20,8 @@ public sealed class TrialFilesTests : IDisposable
         Assert.Equal(7, csv.Length);
         var json = File.ReadAllLines(folder.ResultPath(Script.Trial(0)));
         Assert.Equal(
-            """{"iteration":5,"trial_time":50,"time":"2025-03-01T12:00:31.0000000Z","attempt":1,"sequence":3,"segment":0,"metrics":{"acc":"NaN","loss":"NaN"},"config":{"lr":0.1,"hidden":8}}""",
+            """{"iteration":5,"trial_time":50,"time":"2025-03-01T12:00:31.0000000Z","attempt":1,"sequence":3""" +
+            ""","segment":0,"metrics":{"acc":"NaN","loss":"NaN"},"config":{"lr":0.1,"hidden":8}}""",
             json[^1]);
     }
 
@@ -61,7 +62,8 @@ public sealed class TrialFilesTests : IDisposable
         Assert.Null(store.FilesProblem);
         var csv = File.ReadAllLines(folder.ProgressPath(Script.Trial(0)));
         Assert.Equal(4, csv.Length);
-        Assert.EndsWith("segment,acc,loss,\"new, \"\"one\"\"\",config.lr,config.hidden", csv[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "segment,acc,loss,\"new, \"\"one\"\"\",config.lr,config.hidden", csv[0], StringComparison.Ordinal);
         Assert.EndsWith("0,0.6,,2,0.1,8", csv[2], StringComparison.Ordinal);
         Assert.Equal(3, File.ReadAllLines(folder.ResultPath(Script.Trial(0))).Length);
     }
