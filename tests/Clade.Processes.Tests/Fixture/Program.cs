@@ -1,5 +1,5 @@
-// A driver that the tests start as a program of each kind, and kill. It obeys its input line by line and prints what its
-// workers print. Arguments: a file to which Main leaves a trace, a folder for the snapshot, "cgroups" to use them.
+// A driver that the tests start as a program of each kind, and kill. It obeys its input line by line and prints what
+// its workers print. Arguments: a file to which Main leaves a trace, a folder for the snapshot, "cgroups" to use them.
 using System.Diagnostics;
 using System.Text;
 using Clade.Workers;
