@@ -50,14 +50,12 @@ internal sealed class FixtureDriver : IDisposable
         return string.Join('\n', lines);
     }
 
-    /// <summary>
-    /// Starts a worker that has children; yields itself, a child, and a child in a session of its own.
-    /// </summary>
+    /// <summary>Starts a worker that has children; yields the worker and then its children.</summary>
     public async Task<List<LinuxProcessHandle>> StartWorkerWithChildrenAsync()
     {
         await _process.StandardInput.WriteLineAsync("children");
         var processes = (await ReadAsync("processes ")).Split(' ').Select(int.Parse).Select(LinuxProcess.Open).ToList();
-        Assert.Equal(3, processes.Count);
+        Assert.Equal(CgroupFolder.Length > 0 ? 4 : 3, processes.Count);
         Assert.All(processes, p => Assert.True(p.WasFound));
         return processes;
     }
@@ -77,7 +75,8 @@ internal sealed class FixtureDriver : IDisposable
 
     public void Dispose()
     {
-        _process.Kill(entireProcessTree: true);
+        // Its guardian stays, to clear up after it; behind "dotnet run" it notices the end of its input.
+        _process.Kill();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
