@@ -5,7 +5,7 @@ namespace Clade.Examples.Mnist;
 /// <summary>How each digit is written: strokes in a unit square, x to the right and y down.</summary>
 internal static class DigitStrokes
 {
-    private const int ArcStepDegrees = 12;
+    private const int ArcStepDegrees = 20;
 
     // By digit, then by style: some digits are written in two ways.
     private static readonly Vector2[][][][] Styles =

@@ -57,7 +57,7 @@ internal sealed record ExampleArguments
         }
 
         return parsed.Recipe && (parsed.Random || parsed.Trials is not null)
-            ? throw new FormatException("--recipe trains one network, so --random and --trials have no meaning beside it.")
+            ? throw new FormatException("--recipe trains one network: --random and --trials have no meaning beside it.")
             : parsed;
     }
 
@@ -66,7 +66,7 @@ internal sealed record ExampleArguments
         var trials = ParseNumber<int>(option, left);
         return trials >= 2
             ? trials
-            : throw new FormatException($"{option} {trials}: a population needs at least 2 members, to copy and be copied.");
+            : throw new FormatException($"{option} {trials}: a population needs at least 2 members.");
     }
 
     private static T ParseNumber<T>(string option, Queue<string> left)

@@ -54,7 +54,7 @@ internal sealed record GeneratedDigits : IDigitSource
 
     private static void AddSpecks(Span<byte> image, ref SplitMix64 random)
     {
-        const int SpecksMax = 24;
+        const int SpecksMax = 40;
         for (var specks = random.NextIndex(SpecksMax); specks > 0; specks--)
             image[random.NextIndex(image.Length)] = (byte)random.NextIndex(byte.MaxValue + 1);
     }
@@ -66,13 +66,13 @@ internal sealed record GeneratedDigits : IDigitSource
 
         public static Hand Draw(ref SplitMix64 random)
         {
-            var size = Size * (float)random.NextUniform(0.8, 1.1);
+            var size = Size * (float)random.NextUniform(0.7, 1.1);
             var map = Matrix3x2.CreateTranslation(-0.5f, -0.5f)
                 * Matrix3x2.CreateScale(size * (float)random.NextUniform(0.75, 1.05), size)
-                * Matrix3x2.CreateSkew((float)random.NextUniform(-0.3, 0.3), 0)
-                * Matrix3x2.CreateRotation((float)random.NextUniform(-0.22, 0.22))
-                * Matrix3x2.CreateTranslation(Pair(-1.5, 1.5, ref random) + new Vector2((DigitSet.Side - 1) / 2f));
-            return new Hand(map, Pair(-0.07, 0.07, ref random), Pair(0, Math.Tau, ref random));
+                * Matrix3x2.CreateSkew((float)random.NextUniform(-0.45, 0.45), 0)
+                * Matrix3x2.CreateRotation((float)random.NextUniform(-0.35, 0.35))
+                * Matrix3x2.CreateTranslation(Pair(-2.5, 2.5, ref random) + new Vector2((DigitSet.Side - 1) / 2f));
+            return new Hand(map, Pair(-0.12, 0.12, ref random), Pair(0, Math.Tau, ref random));
         }
 
         /// <summary>From the unit square to pixels.</summary>

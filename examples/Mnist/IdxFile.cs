@@ -21,7 +21,10 @@ internal static class IdxFile
 
         var digits = Content(labels, LabelsMagic, dimensions: 1, "labels");
         if (digits.Span.ContainsAnyExceptInRange<byte>(0, DigitSet.Classes - 1))
-            throw new MnistDataException("The idx file of labels holds a value above 9. Use the original files of MNIST.");
+        {
+            throw new MnistDataException(
+                "The idx file of labels holds a value above 9. Use the original files of MNIST.");
+        }
 
         return new DigitSet(pixels, digits);
     }
@@ -33,8 +36,8 @@ internal static class IdxFile
         {
             var start = Convert.ToHexString(file.AsSpan(0, Math.Min(sizeof(int), file.Length)));
             throw new MnistDataException(
-                $"A file of {file.Length} bytes that starts with 0x{start} is no idx file of {what}, which starts with " +
-                $"0x{magic:X8}. Images and labels may be exchanged, or the file may be compressed twice.");
+                $"A file of {file.Length} bytes that starts with 0x{start} is no idx file of {what}, which starts " +
+                $"with 0x{magic:X8}. Images and labels may be exchanged, or the file may be compressed twice.");
         }
 
         var expected = 1L;

@@ -163,6 +163,9 @@ internal sealed class MiniBatch
         var h = MemoryMarshal.Cast<float, Vector<float>>(hidden);
         var e = MemoryMarshal.Cast<float, Vector<float>>(errors);
         for (var i = 0; i < e.Length; i++)
-            e[i] = Vector.ConditionalSelect(Vector.GreaterThan(h[i], Vector<float>.Zero), e[i] * scale, Vector<float>.Zero);
+        {
+            var isActive = Vector.GreaterThan(h[i], Vector<float>.Zero);
+            e[i] = Vector.ConditionalSelect(isActive, e[i] * scale, Vector<float>.Zero);
+        }
     }
 }

@@ -7,7 +7,7 @@ namespace Clade.Examples.Mnist;
 /// </remarks>
 internal sealed class Mlp
 {
-    public const int BatchSize = 128;
+    public const int BatchSize = 64;
     private readonly ulong _seed;
     private readonly MiniBatch _batch;
 

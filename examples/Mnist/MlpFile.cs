@@ -30,7 +30,10 @@ internal static class MlpFile
         using var file = new BinaryReader(File.OpenRead(path));
         var expected = (2 + 3) * sizeof(int) + Matrices(model).Sum(m => (long)m.Rows * m.Columns * sizeof(float));
         if (file.BaseStream.Length < 5 * sizeof(int) || file.ReadUInt32() != Magic)
-            throw new InvalidDataException($"'{path}' is not a checkpoint of this example. Give the folder that Save wrote.");
+        {
+            throw new InvalidDataException(
+                $"'{path}' is not a checkpoint of this example. Give the folder that Save wrote.");
+        }
 
         if (file.ReadInt32() is var version and not Version)
         {

@@ -61,13 +61,14 @@ internal sealed record MnistFile(string Name, int Length, string Sha256)
 
     private byte[] ReadAll(Stream content)
     {
-        // One byte more than expected shows a longer file without reading all of it, however long it is.
-        var bytes = new byte[Length + 1];
-        var count = content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (count == Length) return bytes[..Length];
+        var bytes = new byte[Length];
+        var count = content.ReadAtLeast(bytes, Length, throwOnEndOfStream: false);
+        if (count < Length) throw new InvalidDataException($"It has {count} bytes instead of {Length}.");
 
-        var found = count > Length ? $"more than {Length}" : $"{count}";
-        throw new InvalidDataException($"It has {found} bytes instead of {Length}.");
+        // One byte more shows a longer file without reading all of it, however long it is.
+        return content.ReadByte() < 0
+            ? bytes
+            : throw new InvalidDataException($"It has more bytes than {Length}.");
     }
 
     private byte[] Verify(byte[] content)

@@ -24,7 +24,7 @@ internal sealed class MnistLocator
         Download = new MnistDownload { Mirrors = MnistDownload.PublicMirrors },
     };
 
-    /// <summary>The named folder; else the user's cache, filled from a mirror if need be; else generated digits.</summary>
+    /// <summary>The named folder; else the user's cache, filled from a mirror if need be; else a generator.</summary>
     /// <exception cref="MnistDataException">The variable names a folder without the files.</exception>
     public IDigitSource Locate(TextWriter log)
     {
