@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Clade.Examples.Mnist;
@@ -56,10 +57,13 @@ public sealed class MnistLocatorTests : IDisposable
         using var silent = new MirrorServer(GoodFiles, answers: false);
         using var good = new MirrorServer(GoodFiles);
 
+        var clock = Stopwatch.StartNew();
+
         var source = Locator(TimeSpan.FromSeconds(2), silent.Address, good.Address).Locate(_log);
 
         Assert.Equal(new MnistFolder(_folder), source);
         Assert.Equal(1, silent.Requests);
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(60));
     }
 
     [Fact]
