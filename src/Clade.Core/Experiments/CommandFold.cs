@@ -1,0 +1,153 @@
+namespace Clade.Experiments;
+
+/// <summary>What a decision does to the state.</summary>
+internal static class CommandFold
+{
+    public static ExperimentState Apply(ExperimentState state, Command command) => command switch
+    {
+        CreateTrial c => Create(state, c),
+        StartAttempt c => Start(state, c),
+        Answer c => Answered(state, c),
+        Hold c => Held(state, c),
+        Release c => state.Set(state[c.Trial] with { Hold = null }),
+        MarkReady c => Mark(state, c),
+        ExploitDonor c => Exploited(state, c),
+        Reconfigure c => Reconfigured(state, c),
+        CloseGeneration c => state with { Generation = c.Generation + 1, FirstArrival = null },
+        KillAttempt c => state.Set(state[c.Trial] with { Attempt = state[c.Trial].Attempt! with { Killed = true } }),
+        EndTrial c => End(state, c),
+        DeleteCheckpoint c => state with
+        {
+            Checkpoints = state.Checkpoints.Remove(c.Checkpoint),
+            Unreferenced = state.Unreferenced.Remove(c.Checkpoint),
+        },
+        Warn c => state with { Warned = state.Warned.Add(c.Code) },
+        CloseSampler => state with { SamplerExhausted = true },
+        CloseExperiment c => state with { Closing = new ClosingState(c.Status, c.Reason) },
+        EndExperiment c => state with { Status = c.Status, EndReason = c.Reason },
+        _ => throw new InvalidOperationException($"A command of type {command.GetType().Name} has no meaning."),
+    };
+
+    private static ExperimentState Create(ExperimentState state, CreateTrial c)
+    {
+        Invariant.Require(c.Trial.Value == state.Trials.Count);
+        var trial = new TrialState
+        {
+            Id = c.Trial,
+            Config = c.Config,
+            Seed = c.Seed,
+            Segment = c.Segment,
+            Founder = c.Trial,
+        };
+        return state with
+        {
+            Trials = state.Trials.Add(trial),
+            Waiting = state.Waiting.Add(new WaitingTrial(0, c.Trial)),
+            SegmentCount = Math.Max(state.SegmentCount, c.Segment + 1),
+        };
+    }
+
+    private static ExperimentState Start(ExperimentState state, StartAttempt c) => state.Set(state[c.Trial] with
+    {
+        Status = TrialStatus.Running,
+        AttemptCount = c.Attempt + 1,
+        RestoredScore = c.Checkpoint is { } id ? state.Checkpoints[id].Score : null,
+        Attempt = new AttemptState(
+            c.Attempt, AttemptPhase.Starting, Sequence: 0, CanSave: false, Saving: null, End: null, LastHeard: state.Now,
+            LastSaved: state.Now, Killed: false, c.Allocation),
+    });
+
+    private static ExperimentState Answered(ExperimentState state, Answer c)
+    {
+        var trial = state[c.Trial];
+        var phase = c.Kind switch
+        {
+            ReplyKind.Continue => AttemptPhase.Training,
+            ReplyKind.Save => AttemptPhase.Saving,
+            _ => AttemptPhase.Leaving,
+        };
+        state = state.Set(trial with
+        {
+            RestoredScore = null,
+            Attempt = trial.Attempt! with { Phase = phase, Saving = c.Purpose, End = c.End, LastHeard = state.Now },
+        });
+
+        // The ancestor makes room before the new checkpoint comes, so that a trial never holds more than its share.
+        return c.Kind == ReplyKind.Save && trial.Checkpoints.Length == EventFold.CheckpointsPerTrialMax
+            ? state.SetCheckpoints(c.Trial, [trial.Checkpoints[0]])
+            : state;
+    }
+
+    private static ExperimentState Held(ExperimentState state, Hold c)
+    {
+        state = state.Set(state[c.Trial] with { Hold = c.Kind });
+        return c.Kind == HoldKind.Generation ? state with { FirstArrival = state.FirstArrival ?? state.Now } : state;
+    }
+
+    private static ExperimentState Mark(ExperimentState state, MarkReady c)
+    {
+        var trial = state[c.Trial];
+        var unit = new ReadyUnit(
+            trial.Score, c.StandardError, trial.Iteration, trial.Time, trial.Config, trial.Segment,
+            trial.Checkpoints[0]);
+        state = state.SetReady(trial.Id, unit);
+        return state.Set(state[trial.Id] with { ReadyCount = trial.ReadyCount + 1, ReadyTime = trial.Time });
+    }
+
+    private static ExperimentState Exploited(ExperimentState state, ExploitDonor c)
+    {
+        var record = c.Record;
+        var donor = state[record.Donor];
+        state = Accept(state, donor);
+        state = state.SetCheckpoints(record.Victim, [record.Checkpoint]);
+        if (state[record.Victim].Ready is { } ready)
+        {
+            // The old score goes on to be ranked, but the weights that earned it are given up.
+            state = state.SetReady(record.Victim, ready with { Checkpoint = null });
+        }
+
+        var victim = state[record.Victim];
+        return state.Set(victim with
+        {
+            Config = record.Config,
+            Segment = c.Segment,
+            Founder = donor.Founder,
+            RateChange = LearningRates.ChangeIn(record),
+            Iteration = record.Iteration,
+            Time = record.TrialTime,
+            ReadyTime = record.TrialTime,
+            RecentScores = [],
+            Plateaus = [],
+            Failures = 0,
+            LostWorkers = 0,
+            Status = victim.Attempt is null ? TrialStatus.Waiting : victim.Status,
+            EndReason = null,
+        }) with
+        {
+            SegmentCount = Math.Max(state.SegmentCount, c.Segment + 1),
+            ExploitCount = state.ExploitCount + 1,
+        };
+    }
+
+    private static ExperimentState Accept(ExperimentState state, TrialState donor) => donor.RateChange == 0
+        ? state
+        : state with
+        {
+            AcceptedRateChanges = state.AcceptedRateChanges + 1,
+            AcceptedRateDrops = state.AcceptedRateDrops + (donor.RateChange < 0 ? 1 : 0),
+        };
+
+    private static ExperimentState Reconfigured(ExperimentState state, Reconfigure c) =>
+        state.Set(state[c.Trial] with { Config = c.Config, Segment = c.Segment }) with
+        {
+            SegmentCount = Math.Max(state.SegmentCount, c.Segment + 1),
+        };
+
+    private static ExperimentState End(ExperimentState state, EndTrial c)
+    {
+        // An ended trial is no donor, and only a running one needs an ancestor of its checkpoint.
+        state = state.SetReady(c.Trial, null);
+        state = state.SetCheckpoints(c.Trial, [.. state[c.Trial].Checkpoints.Take(1)]);
+        return state.Set(state[c.Trial] with { Status = c.Status, EndReason = c.Reason, Hold = null });
+    }
+}

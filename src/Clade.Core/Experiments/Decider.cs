@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Clade.Experiments;
+
+/// <summary>Collects the commands of one step; each is applied at once, so that the next decision sees it.</summary>
+internal sealed class Decider(ExperimentSettings settings, ExperimentState state)
+{
+    private readonly ImmutableArray<Command>.Builder _commands = ImmutableArray.CreateBuilder<Command>();
+
+    public ExperimentSettings Settings { get; } = settings;
+
+    public ExperimentState State { get; private set; } = state;
+
+    public ImmutableArray<Command> Commands => _commands.ToImmutable();
+
+    /// <summary>Whether something was decided after which a waiting trial may find room.</summary>
+    public bool MadeRoom { get; set; }
+
+    public void Emit(Command command)
+    {
+        _commands.Add(command);
+        State = CommandFold.Apply(State, command);
+        MadeRoom |= command is Release or CreateTrial or ExploitDonor;
+    }
+
+    /// <summary>Lets the trial train its next iteration.</summary>
+    public void Continue(TrialId id)
+    {
+        var factor = Settings.Scheduler.LearningRateFactor(Settings, State, State[id]);
+        Reply(id, ReplyKind.Continue, factor);
+    }
+
+    /// <summary>Lets the trial leave its worker, to go on later.</summary>
+    public void Yield(TrialId id) => Reply(id, ReplyKind.Yield);
+
+    /// <summary>Has a checkpoint taken now, unless there is one of this very iteration; says which is the case.</summary>
+    /// <returns>True if the trial saves and answers later; false if there is nothing to wait for.</returns>
+    public bool Save(TrialId id, SavePurpose purpose, EndTrial? end = null)
+    {
+        var trial = State[id];
+        var attempt = trial.Attempt!;
+        var name = new CheckpointId(id, attempt.Number, trial.Iteration);
+        if (!attempt.CanSave || (!trial.Checkpoints.IsEmpty && trial.Checkpoints[0] == name)) return false;
+
+        Emit(new Answer(id, attempt.Number, attempt.Sequence, ReplyKind.Save, name, purpose, end));
+        return true;
+    }
+
+    /// <summary>The trial has reached its end: what it has is saved first.</summary>
+    public void End(TrialId id, TrialStatus status, string reason)
+    {
+        var end = new EndTrial(id, status, reason);
+        if (Save(id, SavePurpose.End, end)) return;
+
+        Emit(end);
+        if (State[id].Attempt is { Phase: AttemptPhase.Reporting }) Reply(id, ReplyKind.Stop);
+    }
+
+    /// <summary>Gives a warning, unless one of that code was given before.</summary>
+    public void WarnOnce(string code, string message, TrialId? trial = null)
+    {
+        if (!State.Warned.Contains(code)) Emit(new Warn(code, message, trial));
+    }
+
+    /// <summary>A mistake in the set-up makes going on pointless: everything ends now.</summary>
+    public void Fail(string reason)
+    {
+        if (State.Closing is { Status: ExperimentStatus.Failed }) return;
+
+        Emit(new CloseExperiment(ExperimentStatus.Failed, reason));
+        foreach (var id in State.Live)
+        {
+            var attempt = State[id].Attempt!;
+            if (attempt.Phase == AttemptPhase.Reporting) Reply(id, ReplyKind.Stop);
+            else if (!attempt.Killed) Emit(new KillAttempt(id, attempt.Number, "the experiment ended"));
+        }
+    }
+
+    private void Reply(TrialId id, ReplyKind kind, double learningRateFactor = 1)
+    {
+        var attempt = State[id].Attempt!;
+        Invariant.Require(attempt.Phase == AttemptPhase.Reporting, $"trial {id} is {attempt.Phase}");
+        Emit(new Answer(id, attempt.Number, attempt.Sequence, kind, LearningRateFactor: learningRateFactor));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Serialization;
+
+namespace Clade.Experiments;
+
+/// <summary>Something that happened outside and that the experiment has to know.</summary>
+/// <param name="Time">When, by the host's clock.</param>
+[JsonDerivedType(typeof(Opened), "opened")]
+[JsonDerivedType(typeof(AttemptStarted), "attempt_started")]
+[JsonDerivedType(typeof(Reported), "reported")]
+[JsonDerivedType(typeof(CheckpointSaved), "checkpoint_saved")]
+[JsonDerivedType(typeof(AttemptEnded), "attempt_ended")]
+[JsonDerivedType(typeof(CheckpointDamaged), "checkpoint_damaged")]
+[JsonDerivedType(typeof(TimePassed), "time_passed")]
+[JsonDerivedType(typeof(StopRequested), "stop_requested")]
+internal abstract record ExperimentEvent(DateTimeOffset Time);
+
+/// <summary>A driver opened the experiment: the first event, and the first after each resume.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Machine">What this driver may hand out.</param>
+internal sealed record Opened(DateTimeOffset Time, MachineResources Machine) : ExperimentEvent(Time);
+
+/// <summary>The training function of an attempt was entered.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">Whose attempt.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Config">The configuration that the training function really got.</param>
+internal sealed record AttemptStarted(DateTimeOffset Time, TrialId Trial, int Attempt, Configuration Config)
+    : ExperimentEvent(Time);
+
+/// <summary>The training function finished an iteration and waits for an answer.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">Whose attempt.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Sequence">1 for the attempt's first report, and so on: a repeated number is a redelivery.</param>
+/// <param name="Metrics">What was measured.</param>
+/// <param name="CanSave">Whether the report came with a way to save a checkpoint.</param>
+internal sealed record Reported(
+    DateTimeOffset Time, TrialId Trial, int Attempt, long Sequence, Metrics Metrics, bool CanSave)
+    : ExperimentEvent(Time);
+
+/// <summary>The checkpoint that was asked for is published; the training function waits for the next answer.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">Whose attempt.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Sequence">The report that the checkpoint belongs to.</param>
+/// <param name="Bytes">The size of its files together.</param>
+internal sealed record CheckpointSaved(DateTimeOffset Time, TrialId Trial, int Attempt, long Sequence, long Bytes)
+    : ExperimentEvent(Time);
+
+/// <summary>The attempt is over and what it held is free.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">Whose attempt.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Outcome">How it ended.</param>
+/// <param name="Error">Why, unless it ended well.</param>
+internal sealed record AttemptEnded(
+    DateTimeOffset Time, TrialId Trial, int Attempt, AttemptOutcome Outcome, TrialError? Error)
+    : ExperimentEvent(Time);
+
+/// <summary>An attempt could not start from its checkpoint, because that is damaged; the attempt is over.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">Whose attempt.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Checkpoint">The damaged checkpoint.</param>
+/// <param name="Reason">What was found.</param>
+internal sealed record CheckpointDamaged(
+    DateTimeOffset Time, TrialId Trial, int Attempt, CheckpointId Checkpoint, string Reason) : ExperimentEvent(Time);
+
+/// <summary>The deadline that the experiment asked for has come.</summary>
+/// <param name="Time">When.</param>
+internal sealed record TimePassed(DateTimeOffset Time) : ExperimentEvent(Time);
+
+/// <summary>The user or the host wants the experiment to stop, so that it can be resumed.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Reason">For people.</param>
+internal sealed record StopRequested(DateTimeOffset Time, string Reason) : ExperimentEvent(Time);

@@ -1,0 +1,155 @@
+namespace Clade.Experiments;
+
+/// <summary>What follows from an event: one method for each kind, and what has to be looked at after every one.</summary>
+internal static class Reactions
+{
+    /// <param name="decider">Holds the state with the event applied.</param>
+    /// <param name="before">The state before the event.</param>
+    /// <param name="happened">The event.</param>
+    public static void To(Decider decider, ExperimentState before, ExperimentEvent happened)
+    {
+        switch (happened)
+        {
+            case Opened:
+                OnOpened(decider);
+                break;
+            case AttemptStarted e when EventFold.IsFirst(before, e):
+                OnAttemptStarted(decider, e);
+                break;
+            case Reported e when EventFold.IsNew(before, e):
+                ReportRules.OnReported(decider, before, e);
+                break;
+            case CheckpointSaved e when EventFold.IsAwaited(before, e):
+                ReportRules.OnSaved(decider, before[e.Trial].Attempt!, e);
+                break;
+            case AttemptEnded e when Experiment.IsCurrent(before, e.Trial, e.Attempt):
+                OnAttemptEnded(decider, before[e.Trial].Attempt!.Phase, e);
+                break;
+            case CheckpointDamaged e when Experiment.IsCurrent(before, e.Trial, e.Attempt):
+                OnCheckpointDamaged(decider, e);
+                break;
+            case TimePassed:
+                Deadlines.Check(decider);
+                break;
+            case StopRequested e when decider.State.Closing is null:
+                decider.Emit(new CloseExperiment(ExperimentStatus.Interrupted, e.Reason));
+                break;
+        }
+
+        if (decider.State.Status == ExperimentStatus.Running) Settle(decider);
+    }
+
+    private static void OnOpened(Decider decider)
+    {
+        var settings = decider.Settings;
+        if (decider.State.Openings == 1) PopulationWarnings.AtStart(decider);
+        if (settings.Scheduler.CreatesAllTrialsAtOnce && settings.Trials is { } count)
+        {
+            while (decider.State.Trials.Count < count && Placement.TryCreateTrial(decider))
+            {
+            }
+        }
+
+        decider.MadeRoom = true;
+    }
+
+    private static void OnAttemptStarted(Decider decider, AttemptStarted e)
+    {
+        var trial = decider.State[e.Trial];
+        if (e.Config.Equals(trial.Config)) return;
+
+        decider.WarnOnce(
+            $"config-not-in-force-{e.Trial}",
+            $"Trial {e.Trial} was to train with {trial.Config}, but its training function got {e.Config}. The attempt is " +
+            "ended, because its scores would be credited to the wrong configuration. Check what changes the " +
+            "configuration between Clade and the training function.",
+            e.Trial);
+        decider.Emit(new KillAttempt(e.Trial, e.Attempt, "another configuration was in force"));
+    }
+
+    private static void OnAttemptEnded(Decider decider, AttemptPhase phase, AttemptEnded e)
+    {
+        decider.MadeRoom = true;
+        var trial = decider.State[e.Trial];
+        if (trial.HasEnded || phase == AttemptPhase.Leaving) return;
+
+        var settings = decider.Settings;
+        switch (e.Outcome)
+        {
+            case AttemptOutcome.Completed when decider.State.Closing is null or { Status: ExperimentStatus.Completed }:
+                decider.Emit(new EndTrial(e.Trial, TrialStatus.Completed, "the training function returned"));
+                break;
+            case AttemptOutcome.Failed when trial.Failures > settings.MaxFailures:
+                decider.Emit(new EndTrial(
+                    e.Trial, TrialStatus.Failed, $"its training function threw: {e.Error?.Message}"));
+                break;
+            case AttemptOutcome.Lost when trial.LostWorkers > settings.MaxLostWorkers:
+                decider.Emit(new EndTrial(e.Trial, TrialStatus.Failed, $"its worker was lost: {e.Error?.Message}"));
+                break;
+        }
+    }
+
+    private static void OnCheckpointDamaged(Decider decider, CheckpointDamaged e)
+    {
+        decider.MadeRoom = true;
+        var trial = decider.State[e.Trial];
+        var instead = trial.Checkpoints.IsEmpty ? "from scratch" : $"from {trial.Checkpoints[0]}";
+        decider.WarnOnce(
+            $"checkpoint-damaged-{e.Checkpoint}",
+            $"Checkpoint {e.Checkpoint} is damaged: {e.Reason}. Trial {e.Trial} goes on {instead} instead.",
+            e.Trial);
+    }
+
+    private static void Settle(Decider decider)
+    {
+        if (decider.State.Closing is { } closing) LeaveOff(decider, closing);
+        else decider.Settings.Scheduler.Settle(decider);
+
+        if (decider.MadeRoom && decider.State.Closing is null) Placement.FillRoom(decider);
+
+        foreach (var checkpoint in decider.State.Unreferenced) decider.Emit(new DeleteCheckpoint(checkpoint));
+        EndIfDone(decider);
+    }
+
+    /// <summary>The experiment is closing: reports that wait for an answer are told to leave.</summary>
+    private static void LeaveOff(Decider decider, ClosingState closing)
+    {
+        foreach (var id in decider.State.Live)
+        {
+            if (decider.State[id].Attempt!.Phase == AttemptPhase.Reporting) Leave(decider, id, closing);
+        }
+    }
+
+    private static void Leave(Decider decider, TrialId id, ClosingState closing)
+    {
+        if (decider.State[id].HasEnded) return;
+
+        if (closing.Status == ExperimentStatus.Completed) decider.End(id, TrialStatus.Completed, closing.Reason);
+        else if (!decider.Save(id, SavePurpose.Yield)) decider.Yield(id);
+    }
+
+    private static void EndIfDone(Decider decider)
+    {
+        var state = decider.State;
+        if (!state.Live.IsEmpty) return;
+
+        if (state.Closing is { } closing)
+        {
+            if (closing.Status == ExperimentStatus.Completed) EndWaitingTrials(decider, closing.Reason);
+            decider.Emit(new EndExperiment(closing.Status, closing.Reason));
+        }
+        else if (state.Ended == state.Trials.Count && !Placement.MayCreateTrial(decider))
+        {
+            decider.Emit(new EndExperiment(ExperimentStatus.Completed, "all trials have ended"));
+        }
+    }
+
+    private static void EndWaitingTrials(Decider decider, string reason)
+    {
+        foreach (var trial in decider.State.Trials.Where(static trial => !trial.HasEnded))
+        {
+            var status = trial.AttemptCount == 0 ? TrialStatus.Stopped : TrialStatus.Completed;
+            decider.Emit(new EndTrial(trial.Id, status, reason));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Clade.Experiments;
+
+/// <summary>Warnings that a single report can give rise to.</summary>
+internal static class ReportWarnings
+{
+    private static readonly string[] HeldOut = ["val_", "valid_", "validation_", "test_", "eval_"];
+
+    /// <param name="decider">Holds the state with the report applied.</param>
+    /// <param name="before">The state before the report.</param>
+    /// <param name="e">The report.</param>
+    public static void Check(Decider decider, ExperimentState before, Reported e)
+    {
+        WarnOfTrainingMetric(decider, e);
+        WarnOfTime(decider, before[e.Trial], e);
+        WarnOfFallAfterRestore(decider, before[e.Trial]);
+    }
+
+    private static void WarnOfTrainingMetric(Decider decider, Reported e)
+    {
+        var metric = decider.Settings.Objective.Metric;
+        if (decider.State.ReportCount > 1 || HeldOut.Any(p => metric.StartsWith(p, StringComparison.OrdinalIgnoreCase))) return;
+
+        var plain = metric.StartsWith("train_", StringComparison.OrdinalIgnoreCase) ? metric["train_".Length..] : metric;
+        var twin = e.Metrics.Keys.FirstOrDefault(name => HeldOut.Any(
+            prefix => string.Equals(name, prefix + plain, StringComparison.OrdinalIgnoreCase)));
+        if (twin is null) return;
+
+        decider.WarnOnce(
+            "training-metric",
+            $"The objective is '{metric}', but '{twin}' is reported too. If '{metric}' is measured on training data, " +
+            $"the best trial is the one that learnt them by heart: use '{twin}' as the objective.");
+    }
+
+    private static void WarnOfTime(Decider decider, TrialState before, Reported e)
+    {
+        var scheduler = decider.Settings.Scheduler;
+        if (scheduler.TimeMetric is not { } name || scheduler.TimeOf(e.Metrics, 0) is not { } time) return;
+        if (time >= before.Time) return;
+
+        decider.WarnOnce("time-went-backwards", string.Create(
+            CultureInfo.InvariantCulture,
+            $"Trial {e.Trial} reported {name} = {time} after {before.Time}. The time attribute must never fall, and after ") +
+            "a restore it must go on from the checkpoint's: save it with the weights.", e.Trial);
+    }
+
+    private static void WarnOfFallAfterRestore(Decider decider, TrialState before)
+    {
+        var now = decider.State[before.Id].Score;
+        if (before.RestoredScore is not { IsUsable: true } restored || !now.IsUsable) return;
+
+        var scores = decider.State.Trials.Select(static trial => trial.Ready?.Score.Value ?? double.NaN)
+            .Where(double.IsFinite).ToArray();
+        if (scores.Length < 3) return;
+
+        var spread = scores.Max() - scores.Min();
+        if (spread <= 0 || restored.Value - now.Value <= spread) return;
+
+        decider.WarnOnce("score-fell-after-restore", string.Create(
+            CultureInfo.InvariantCulture,
+            $"Right after a restore the score of trial {before.Id} fell by {restored.Value - now.Value:G4}, more than the ") +
+            string.Create(CultureInfo.InvariantCulture, $"population's spread of {spread:G4}: its weights were probably ") +
+            "not restored. Check that Restore is called and loads what save wrote.", before.Id);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Clade;
+
+/// <summary>What random numbers are drawn for. Two purposes never share a stream. Values stay: journals rely on them.</summary>
+internal enum RandomPurpose
+{
+    /// <summary>A new trial's configuration; keyed by trial.</summary>
+    Sample = 1,
+
+    /// <summary>The seed that a training function gets; keyed by trial.</summary>
+    TrialSeed = 2,
+
+    /// <summary>Which donor a victim copies; keyed by victim and its number of ready points.</summary>
+    Donor = 3,
+
+    /// <summary>How the donor's configuration is changed; keyed likewise.</summary>
+    Explore = 4,
+
+    /// <summary>Grid order and other choices of a sampler; keyed by the sampler.</summary>
+    Sampler = 5,
+
+    /// <summary>What the simulator does; never used by an experiment.</summary>
+    Simulation = 6,
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Clade.Spaces;
+
+namespace Clade;
+
+/// <summary>Proposes configurations for new trials.</summary>
+public abstract record Sampler
+{
+    private protected Sampler()
+    {
+    }
+
+    /// <summary>Configurations to begin with: what worked before, say.</summary>
+    /// <value>
+    /// Each may leave hyperparameters out; those are drawn. The first trials get them, in this order. None by default.
+    /// </value>
+    /// <remarks>
+    /// An integer is taken for a float where the space has floats. A value outside its domain is refused before the
+    /// experiment starts.
+    /// </remarks>
+    public IReadOnlyList<Configuration> StartingConfigurations
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value.Contains(null!)
+                ? throw new ArgumentException("A starting configuration can't be null. Leave it out.", nameof(value))
+                : [.. value];
+        }
+    } = ImmutableArray<Configuration>.Empty;
+
+    /// <summary>The configuration of a trial. Depends on nothing else, so trials may be created in any order.</summary>
+    /// <param name="space">The search space.</param>
+    /// <param name="trial">The trial, from 0.</param>
+    /// <param name="experimentSeed">The experiment's seed.</param>
+    /// <returns>The configuration; none when there is none left.</returns>
+    internal abstract Configuration? Propose(SearchSpace space, int trial, ulong experimentSeed);
+
+    /// <summary>How many trials the experiment has.</summary>
+    /// <param name="space">The search space.</param>
+    /// <param name="trials">How many the user asked for; none for as many as the time budget allows.</param>
+    /// <returns>The number; none for no limit.</returns>
+    internal abstract int? CountOf(SearchSpace space, int? trials);
+
+    /// <summary>Why this sampler can't work with a space; empty when it can.</summary>
+    internal virtual IReadOnlyList<string> Mistakes(SearchSpace space)
+    {
+        if (!space.DefinitionMistakes.IsEmpty) return space.DefinitionMistakes;
+
+        return
+        [
+            .. StartingConfigurations.SelectMany((config, index) => SpaceCheck.MistakesOfPartial(space, config)
+                .Select(mistake => $"Starting configuration {Literal.Of(index)}: {mistake}")),
+        ];
+    }
+
+    /// <summary>Why a sampler that learns can't work with a space that has grids; none when it has no grids.</summary>
+    /// <param name="space">The search space.</param>
+    /// <param name="sampler">The sampler's name.</param>
+    internal static string? RefuseGrid(SearchSpace space, string sampler)
+    {
+        var grids = GridsOf(space).Select(static grid => $"'{grid.Name}'").ToList();
+        return grids.Count == 0
+            ? null
+            : $"{sampler} can't work with Search.Grid ({Literal.List(grids)}), because it chooses values by what it " +
+                "learned, and a grid demands that all are tried. Use RandomSampler or GridSampler, or Search.Choice " +
+                "or Search.Ordered instead of the grid.";
+    }
+
+    private protected static IEnumerable<Parameter> GridsOf(SearchSpace space) =>
+        space.Parameters.Where(static parameter => parameter.Domain is GridDomain);
+
+    private protected static KeyedRandom RandomOf(int trial, ulong experimentSeed) =>
+        KeyedRandom.For(experimentSeed, RandomPurpose.Sample, trial);
+}

@@ -1,0 +1,71 @@
+using Clade.Schedulers;
+
+namespace Clade;
+
+/// <summary>How a configuration is changed once it was copied from a donor. Immutable.</summary>
+/// <remarks>
+/// The default, <see cref="PerturbOrResample"/>, is that of Jaderberg et al., 2017, arXiv:1711.09846, and of Ray Tune,
+/// apart from what the latter gets wrong: Clade stays inside the space, an integer always moves, and 0 can be left.
+/// </remarks>
+public abstract record Explore
+{
+    private Explore()
+    {
+    }
+
+    /// <summary>
+    /// Each hyperparameter is drawn afresh with a probability, and otherwise moved by a factor or a step.
+    /// </summary>
+    public static Explore PerturbOrResample { get; } = new Default();
+
+    /// <summary>What happens when a user's function leaves the search space.</summary>
+    /// <value>
+    /// False, the default: the value is clipped, with a warning. True: a <see cref="SearchSpaceException"/>. A changed
+    /// structural hyperparameter is refused in either case, because the donor's weights would not fit.
+    /// </value>
+    public bool Strict { get; init; }
+
+    /// <summary>A function instead of perturbing and resampling.</summary>
+    /// <param name="function">Gets the donor's configuration.</param>
+    public static Explore Replace(ExploreFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new ByFunction(function, IsAfterwards: false);
+    }
+
+    /// <summary>A function after perturbing and resampling: to keep two hyperparameters in proportion, say.</summary>
+    /// <param name="function">Gets the configuration that perturbing and resampling made.</param>
+    public static Explore Then(ExploreFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return new ByFunction(function, IsAfterwards: true);
+    }
+
+    /// <summary>Changes a donor's configuration.</summary>
+    /// <param name="donor">The donor's configuration; lies in the space.</param>
+    /// <param name="space">The search space.</param>
+    /// <param name="options">The scheduler's part.</param>
+    /// <param name="random">Keyed by victim and ready point.</param>
+    /// <exception cref="SearchSpaceException">A user's function threw or broke the rules.</exception>
+    internal abstract ExploreResult Run(
+        Configuration donor, SearchSpace space, PerturbationOptions options, KeyedRandom random);
+
+    private sealed record Default : Explore
+    {
+        internal override ExploreResult Run(
+            Configuration donor, SearchSpace space, PerturbationOptions options, KeyedRandom random) =>
+            Schedulers.PerturbOrResample.Run(donor, space, options, random);
+    }
+
+    private sealed record ByFunction(ExploreFunction Function, bool IsAfterwards) : Explore
+    {
+        internal override ExploreResult Run(
+            Configuration donor, SearchSpace space, PerturbationOptions options, KeyedRandom random)
+        {
+            var before = IsAfterwards
+                ? Schedulers.PerturbOrResample.Run(donor, space, options, random)
+                : ExploreResult.Inherit(donor);
+            return ExploreByFunction.Run(Function, donor, before, space, Strict, random);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Clade.Schedulers;
+
+namespace Clade;
+
+/// <summary>Each trial compares itself with one other, drawn uniformly, and copies it if that is better.</summary>
+/// <remarks>Jaderberg et al., 2017, section 4.3.1. The quantile fraction is not used.</remarks>
+public sealed record BinaryTournament : ExploitStrategy
+{
+    internal override Member? ChooseDonor(
+        Member member, Population population, double quantileFraction, KeyedRandom random)
+    {
+        var others = population.Best.RemoveAll(other => other.Trial == member.Trial);
+        if (others.IsEmpty) return null;
+
+        var rival = others[random.NextIndex(others.Length)];
+        return rival.CanDonate && rival.Score.IsBetterThan(member.Score) ? rival : null;
+    }
+
+    internal override string Describe() => "binary tournament";
+}

@@ -1,0 +1,54 @@
+using Clade.Experiments;
+
+namespace Clade.Schedulers;
+
+/// <summary>
+/// Synchronous mode: a generation ends when every live member has come to its ready point; then all decide together
+/// from the same scores, so that neither order nor speed matters.
+/// </summary>
+internal static class Generations
+{
+    /// <summary>A member has come to its ready point: it waits, and lends its worker to those who need one.</summary>
+    public static void Arrive(Decider decider, TrialId id)
+    {
+        decider.Emit(new Hold(id, HoldKind.Generation));
+        if (!decider.State.Waiting.IsEmpty) decider.Yield(id);
+    }
+
+    public static void CloseIfComplete(PopulationBasedTraining pbt, Decider decider)
+    {
+        var state = decider.State;
+        var arrived = state.Trials.Where(static trial => trial.Hold == HoldKind.Generation).ToArray();
+        if (arrived.Length == 0) return;
+
+        var isComplete = arrived.Length == state.Trials.Count - state.Ended;
+        if (!isComplete && !(Deadline(pbt, state) <= state.Now)) return;
+
+        // All are taken from the same state, before any is carried out.
+        var population = Population.Of(pbt, state);
+        var deciding = arrived.Concat(state.Trials.Where(trial => Population.IsRevivable(pbt, trial)));
+        var records = deciding.OrderBy(static trial => trial.Id)
+            .Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>().ToArray();
+        if (decider.State.Closing is not null) return;
+
+        foreach (var record in records) decider.Emit(new ExploitDonor(record, decider.State.SegmentCount));
+        decider.Emit(new CloseGeneration(state.Generation));
+        if (records.Length > 0) PopulationWarnings.AfterExploit(decider);
+
+        var victims = records.Select(static record => record.Victim).ToHashSet();
+        foreach (var trial in arrived) GoOn(decider, trial.Id, victims.Contains(trial.Id));
+    }
+
+    /// <summary>When a generation ends though members are missing.</summary>
+    public static DateTimeOffset? Deadline(PopulationBasedTraining pbt, ExperimentState state) =>
+        pbt.Synchronous && pbt.GenerationTimeout is { } timeout ? state.FirstArrival + timeout : null;
+
+    private static void GoOn(Decider decider, TrialId id, bool isVictim)
+    {
+        decider.Emit(new Release(id));
+        if (decider.State[id].Attempt is not { Phase: AttemptPhase.Reporting }) return;
+
+        if (isVictim) decider.Yield(id);
+        else decider.Continue(id);
+    }
+}

@@ -1,0 +1,36 @@
+using Clade.Experiments;
+
+namespace Clade.Schedulers;
+
+/// <summary>Options of Population Based Training that do not go together with the experiment.</summary>
+internal static class PbtMistakes
+{
+    public static IEnumerable<string> In(PopulationBasedTraining pbt, ExperimentSettings settings)
+    {
+        if (settings.Trials is null)
+        {
+            yield return "Trials is not set, but a population has a size: set Trials (4 to 40 are usual).";
+        }
+
+        if (pbt.CoolDown > 0 && settings.Stop.IterationBudget is null)
+        {
+            yield return $"CoolDown is {pbt.CoolDown}, but the stop rule sets no number of iterations to take a share of: " +
+                "add Stop.AtIteration(n), or leave CoolDown out.";
+        }
+
+        if (pbt.GenerationTimeout is not null && !pbt.Synchronous)
+        {
+            yield return "GenerationTimeout is set, but there are generations only in synchronous mode: set Synchronous, " +
+                "or leave GenerationTimeout out.";
+        }
+
+        foreach (var name in pbt.Mutations?.Names ?? [])
+        {
+            if (!settings.Space.Names.Contains(name))
+            {
+                yield return $"Mutations has '{name}', which the search space has not. It has: " +
+                    $"{string.Join(", ", settings.Space.Names)}.";
+            }
+        }
+    }
+}

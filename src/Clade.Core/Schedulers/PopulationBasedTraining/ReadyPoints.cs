@@ -1,0 +1,48 @@
+using Clade.Experiments;
+
+namespace Clade.Schedulers;
+
+/// <summary>When a trial may decide, and when it must wait so that nobody drifts too far ahead.</summary>
+internal static class ReadyPoints
+{
+    public static ReportVerdict OnReport(
+        PopulationBasedTraining pbt, ExperimentSettings settings, ExperimentState state, TrialState trial)
+    {
+        // Where nobody can ever copy, a ready point would only cost its checkpoint.
+        var isIdle = pbt.QuantileFraction == 0 || state.Trials.Count < 2;
+        if (isIdle || IsCooling(pbt, settings, trial)) return ReportVerdict.Continue;
+
+        if (trial.Time >= pbt.BurnIn && trial.Time >= trial.ReadyTime + pbt.PerturbationInterval)
+        {
+            return ReportVerdict.ReadyPoint;
+        }
+
+        return !pbt.Synchronous && IsTooFarAhead(pbt, state, trial) ? ReportVerdict.Hold : ReportVerdict.Continue;
+    }
+
+    public static bool IsCooling(PopulationBasedTraining pbt, ExperimentSettings settings, TrialState trial) =>
+        CoolDownPhase.Includes(pbt.CoolDown, settings.Stop.IterationBudget, trial.Iteration);
+
+    /// <summary>Lets those go on that waited for members which have caught up, ended or stopped training.</summary>
+    public static void ReleaseHeld(PopulationBasedTraining pbt, Decider decider)
+    {
+        foreach (var id in decider.State.Live)
+        {
+            var trial = decider.State[id];
+            if (trial.Hold != HoldKind.Drift || IsTooFarAhead(pbt, decider.State, trial)) continue;
+
+            decider.Emit(new Release(id));
+            decider.Continue(id);
+        }
+    }
+
+    /// <summary>
+    /// With more trials than slots, whether a running trial is a whole interval behind this one. It runs, so waiting
+    /// for it always ends; with a slot for everyone nobody waits, since asynchronous means just that.
+    /// </summary>
+    private static bool IsTooFarAhead(PopulationBasedTraining pbt, ExperimentState state, TrialState trial) =>
+        !state.Waiting.IsEmpty && trial.Time >= pbt.BurnIn && state.Live.Any(id =>
+            id != trial.Id && state[id] is { HasEnded: false, Hold: null } other
+            && other.Attempt!.Phase != AttemptPhase.Leaving
+            && trial.Time - other.Time >= pbt.PerturbationInterval);
+}

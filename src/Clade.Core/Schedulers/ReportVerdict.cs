@@ -1,0 +1,17 @@
+namespace Clade.Experiments;
+
+/// <summary>What a scheduler says to a report.</summary>
+internal enum ReportVerdict
+{
+    /// <summary>Train on.</summary>
+    Continue,
+
+    /// <summary>Save; then the scheduler decides.</summary>
+    ReadyPoint,
+
+    /// <summary>Wait for members that are behind.</summary>
+    Hold,
+
+    /// <summary>End the trial early.</summary>
+    Stop,
+}

@@ -1,0 +1,62 @@
+using Clade.Experiments;
+
+namespace Clade;
+
+/// <summary>Decides about running trials: continue, yield, stop, exploit.</summary>
+public abstract record Scheduler
+{
+    private protected Scheduler()
+    {
+    }
+
+    /// <summary>Whether the whole population exists from the start, rather than a trial when there is room for one.</summary>
+    internal virtual bool CreatesAllTrialsAtOnce => false;
+
+    /// <summary>Whether a checkpoint is taken whenever a report beats the best so far.</summary>
+    internal virtual bool SavesImprovements => true;
+
+    /// <summary>Whether the checkpoint of the best unit is kept.</summary>
+    internal virtual bool KeepsBest => true;
+
+    /// <summary>The metric that counts as time; none means that reports are counted.</summary>
+    internal virtual string? TimeMetric => null;
+
+    /// <summary>The metric that carries the score's standard error.</summary>
+    internal virtual string? StandardErrorMetric => null;
+
+    /// <summary>How many of a trial's last scores are remembered.</summary>
+    internal virtual int RecentScoresKept => 0;
+
+    /// <summary>The configuration that every trial begins with, where it is not the sampler's to say.</summary>
+    internal virtual Configuration? FirstConfiguration => null;
+
+    /// <summary>One canonical line, for the journal and for people.</summary>
+    internal abstract string Describe();
+
+    /// <summary>What is wrong with this scheduler for such an experiment; every mistake at once.</summary>
+    internal virtual IEnumerable<string> Mistakes(ExperimentSettings settings) => [];
+
+    /// <summary>A trial trained an iteration, and no stop rule ended it.</summary>
+    internal virtual ReportVerdict OnReport(ExperimentSettings settings, ExperimentState state, TrialState trial) =>
+        ReportVerdict.Continue;
+
+    /// <summary>A trial is at a ready point and its score and checkpoint are recorded.</summary>
+    internal virtual void OnReady(Decider decider, TrialId trial) => decider.Continue(trial);
+
+    /// <summary>Something happened, perhaps to another trial: those that are held may go on.</summary>
+    internal virtual void Settle(Decider decider)
+    {
+    }
+
+    /// <summary>When the scheduler wants to be asked though nothing happens.</summary>
+    internal virtual DateTimeOffset? NextDeadline(ExperimentSettings settings, ExperimentState state) => null;
+
+    /// <summary>What the training function shall multiply its learning rate by.</summary>
+    internal virtual double LearningRateFactor(
+        ExperimentSettings settings, ExperimentState state, TrialState trial) => 1;
+
+    /// <summary>The time attribute's value in a report; none if the report lacks it.</summary>
+    internal double? TimeOf(Metrics metrics, long iteration) => TimeMetric is null
+        ? iteration
+        : metrics.TryGetValue(TimeMetric, out var time) && double.IsFinite(time) ? time : null;
+}

@@ -1,0 +1,32 @@
+using Clade.Spaces;
+
+namespace Clade;
+
+/// <summary>An integer, every one equally likely.</summary>
+/// <param name="low">The lower bound, included.</param>
+/// <param name="high">The upper bound, excluded unless quantised; above <paramref name="low"/>.</param>
+/// <remarks>For an <c>int</c> or <c>long</c>. See <see cref="Search.RandInt"/>.</remarks>
+public sealed class RandIntAttribute(long low, long high) : DomainAttribute
+{
+    private long? _quantum;
+
+    /// <summary>The lower bound, included.</summary>
+    public long Low => low;
+
+    /// <summary>The upper bound, excluded unless quantised.</summary>
+    public long High => high;
+
+    /// <summary>Values are multiples of it, both bounds included; the bounds must be multiples too.</summary>
+    /// <value>Above 0. Not quantised by default, which reads as 0.</value>
+    public long Quantum
+    {
+        get => _quantum ?? 0;
+        set => _quantum = value;
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => $"[RandInt({Literal.Of(low)}, {Literal.Of(high)})]";
+
+    internal override ValueDomain? DomainFor(AttributeTarget target) =>
+        target.Integer(this, Search.RandInt(low, high, _quantum));
+}

@@ -1,0 +1,50 @@
+namespace Clade.Testing;
+
+/// <summary>A whole experiment to be run on a virtual clock.</summary>
+public sealed record Simulation
+{
+    /// <summary>What may be chosen.</summary>
+    public required SearchSpace Space { get; init; }
+
+    /// <summary>Which metric is optimised, and in which direction.</summary>
+    public required Objective Objective { get; init; }
+
+    /// <summary>What is trained.</summary>
+    public required VirtualTraining Training { get; init; }
+
+    /// <summary>How many trials; none means as many as the time budget allows.</summary>
+    public required int? Trials { get; init; }
+
+    /// <summary>When a trial, or the experiment, has had enough.</summary>
+    public required StopRule Stop { get; init; }
+
+    /// <summary>How many trials run at once. Default 2.</summary>
+    public int Slots { get; init; } = 2;
+
+    /// <summary>The seed of the experiment's decisions.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Decides about running trials. Default: each runs to its end.</summary>
+    public Scheduler Scheduler { get; init; } = new FirstInFirstOut();
+
+    /// <summary>Proposes the configurations that trials start with. Default: random.</summary>
+    public Sampler Sampler { get; init; } = new RandomSampler();
+
+    /// <summary>What goes wrong. Default: nothing.</summary>
+    public Faults Faults { get; init; } = Faults.None;
+
+    /// <summary>The seed of faults and delays; independent of the experiment's.</summary>
+    public ulong FaultSeed { get; init; }
+
+    /// <summary>A worker that is silent for so long is taken for hung. Default: 1 minute of virtual time.</summary>
+    public TimeSpan ReportTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Retries of a trial whose training function threw. Default 1.</summary>
+    public int MaxFailures { get; init; } = 1;
+
+    /// <summary>Retries of a trial whose worker was lost. Default 3.</summary>
+    public int MaxLostWorkers { get; init; } = 3;
+
+    /// <summary>An experiment with more events than this is taken for one that never ends. Default 200,000.</summary>
+    public int EventsMax { get; init; } = 200_000;
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Clade.Experiments;
+
+namespace Clade.Testing;
+
+/// <summary>What became of a simulated experiment.</summary>
+public sealed record SimulationRun
+{
+    internal SimulationRun(
+        ExperimentState state, ImmutableArray<JournalEntry> journal, ImmutableDictionary<TrialId, double> scores)
+    {
+        (State, Journal) = (state, journal);
+        Trials = [.. state.Trials.Select(trial => new SimulatedTrial(
+            trial.Id, trial.Status, trial.Config, trial.Iteration, scores.GetValueOrDefault(trial.Id, double.NaN)))];
+        Exploits = [.. Commands.OfType<ExploitDonor>().Select(static exploit => exploit.Record)];
+    }
+
+    /// <summary>All trials by id.</summary>
+    public ImmutableArray<SimulatedTrial> Trials { get; }
+
+    /// <summary>All exploits, in order.</summary>
+    public ImmutableArray<ExploitRecord> Exploits { get; }
+
+    /// <summary>How the experiment ended.</summary>
+    public ExperimentStatus Status => State.Status;
+
+    /// <summary>How long it took on the virtual clock.</summary>
+    public TimeSpan Elapsed => State.Active;
+
+    /// <summary>How many events there were.</summary>
+    public int Events => Journal.Length;
+
+    /// <summary>How often the driver was killed.</summary>
+    public int Crashes => State.Openings - 1;
+
+    /// <summary>The texts of all warnings that were given.</summary>
+    public ImmutableArray<string> Warnings => [.. Commands.OfType<Warn>().Select(static warning => warning.Message)];
+
+    internal ExperimentState State { get; }
+
+    internal ImmutableArray<JournalEntry> Journal { get; }
+
+    internal IEnumerable<Command> Commands => Journal.SelectMany(static entry => entry.Commands);
+}

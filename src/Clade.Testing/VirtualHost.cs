@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using Clade.Experiments;
+
+namespace Clade.Testing;
+
+/// <summary>Workers on a virtual clock. They speak to the driver by events, late, twice or not at all.</summary>
+/// <param name="simulation">What is simulated.</param>
+/// <param name="clock">When things happen.</param>
+/// <param name="disk">Where checkpoints go.</param>
+/// <param name="random">Faults and delays.</param>
+/// <param name="deliver">Takes what the driver is to see.</param>
+internal sealed class VirtualHost(
+    Simulation simulation, VirtualClock clock, VirtualDisk disk, KeyedRandom random, Action<ExperimentEvent> deliver)
+{
+    private static readonly TimeSpan StartUp = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(0.1);
+
+    private readonly Dictionary<(TrialId, int), VirtualAttempt> _attempts = [];
+
+    /// <summary>The metric that each trial reported last.</summary>
+    public Dictionary<TrialId, double> LastMetric { get; } = [];
+
+    public void Execute(Command command)
+    {
+        switch (command)
+        {
+            case StartAttempt start:
+                var attempt = new VirtualAttempt(start);
+                _attempts.Add((start.Trial, start.Attempt), attempt);
+                Plan(attempt, StartUp, () => Begin(attempt));
+                break;
+            case Answer answer when _attempts.TryGetValue((answer.Trial, answer.Attempt), out var answered):
+                Plan(answered, Latency, () => Obey(answered, answer));
+                break;
+            case KillAttempt kill when _attempts.TryGetValue((kill.Trial, kill.Attempt), out var killed):
+                Die(killed, kill.Reason);
+                break;
+            case DeleteCheckpoint delete:
+                disk.Delete(delete.Checkpoint);
+                break;
+        }
+    }
+
+    /// <summary>The driver was killed: its workers die with it, and what they had said is lost.</summary>
+    public void KillAll()
+    {
+        foreach (var attempt in _attempts.Values) attempt.IsDead = attempt.IsGone = true;
+        _attempts.Clear();
+    }
+
+    private void Begin(VirtualAttempt attempt)
+    {
+        var order = attempt.Order;
+        if (order.Checkpoint is { } id)
+        {
+            if (!disk.Checkpoints.TryGetValue(id, out var checkpoint))
+            {
+                throw new InvariantViolationException($"Trial {order.Trial} starts from {id}, which was deleted.");
+            }
+
+            if (disk.Damaged.Contains(id))
+            {
+                End(attempt, new CheckpointDamaged(clock.Now, order.Trial, order.Attempt, id, "a bit is flipped"));
+                return;
+            }
+
+            Require(checkpoint.Iteration == order.Iteration, attempt, "starts at another iteration than its checkpoint's");
+            attempt.Weights = checkpoint.Weights;
+        }
+        else
+        {
+            Require(order.Iteration == 0, attempt, $"starts from scratch at iteration {order.Iteration}");
+            attempt.Weights = simulation.Training.Start(order.Config, (int)(order.Seed & int.MaxValue));
+        }
+
+        attempt.Iteration = order.Iteration;
+        Send(attempt, new AttemptStarted(clock.Now, order.Trial, order.Attempt, order.Config));
+        TrainOne(attempt);
+    }
+
+    private void TrainOne(VirtualAttempt attempt)
+    {
+        var time = simulation.Training.IterationTime(attempt.Order.Trial, attempt.Order.Config);
+        Plan(attempt, time, () =>
+        {
+            if (attempt.Iteration == simulation.Training.ReturnsAfter)
+            {
+                End(attempt, Ended(attempt, AttemptOutcome.Completed));
+                return;
+            }
+
+            attempt.Weights = simulation.Training.Train(attempt.Weights, attempt.Order.Config);
+            attempt.Iteration++;
+            ReportOrFail(attempt);
+        });
+    }
+
+    private void ReportOrFail(VirtualAttempt attempt)
+    {
+        var faults = simulation.Faults;
+        if (random.NextBoolean(faults.Throw)) End(attempt, Ended(attempt, AttemptOutcome.Failed, "thrown"));
+        else if (random.NextBoolean(faults.LoseWorker)) Die(attempt, "killed by SIGKILL");
+        else if (!random.NextBoolean(faults.Hang)) Report(attempt);
+    }
+
+    private void Report(VirtualAttempt attempt)
+    {
+        var metrics = simulation.Training.Measure(attempt.Weights);
+        if (random.NextBoolean(simulation.Faults.NaN))
+        {
+            metrics = new Metrics(metrics.Select(static metric => KeyValuePair.Create(metric.Key, double.NaN)));
+        }
+
+        LastMetric[attempt.Order.Trial] = metrics[simulation.Objective.Metric];
+        Send(attempt, new Reported(
+            clock.Now, attempt.Order.Trial, attempt.Order.Attempt, ++attempt.Sequence, metrics, CanSave: true));
+    }
+
+    private void Obey(VirtualAttempt attempt, Answer answer)
+    {
+        Require(answer.Sequence == attempt.Sequence, attempt, $"got an answer to report {answer.Sequence}");
+        switch (answer.Kind)
+        {
+            case ReplyKind.Continue:
+                TrainOne(attempt);
+                break;
+            case ReplyKind.Save:
+                Plan(attempt, simulation.Training.SaveTime(attempt.Order.Trial), () => Save(attempt, answer));
+                break;
+            default:
+                End(attempt, Ended(attempt, AttemptOutcome.Left));
+                break;
+        }
+    }
+
+    private void Save(VirtualAttempt attempt, Answer answer)
+    {
+        if (random.NextBoolean(simulation.Faults.SaveThrows))
+        {
+            End(attempt, Ended(attempt, AttemptOutcome.Failed, "save threw"));
+            return;
+        }
+
+        var id = answer.Checkpoint!.Value;
+        Require(
+            id == new CheckpointId(attempt.Order.Trial, attempt.Order.Attempt, attempt.Iteration), attempt,
+            $"is to save under {id}");
+        disk.Publish(id, new VirtualCheckpoint(attempt.Weights, attempt.Order.Config, attempt.Iteration));
+        if (random.NextBoolean(simulation.Faults.DamageCheckpoint)) disk.Damaged.Add(id);
+        Send(attempt, new CheckpointSaved(
+            clock.Now, attempt.Order.Trial, attempt.Order.Attempt, attempt.Sequence, Bytes: 8));
+    }
+
+    private AttemptEnded Ended(VirtualAttempt attempt, AttemptOutcome outcome, string? message = null) => new(
+        clock.Now, attempt.Order.Trial, attempt.Order.Attempt, outcome,
+        message is null ? null : new TrialError(outcome == AttemptOutcome.Lost ? TrialError.WorkerLost : "Thrown", message));
+
+    private void Die(VirtualAttempt attempt, string reason) =>
+        End(attempt, Ended(attempt, AttemptOutcome.Lost, reason));
+
+    // The end of a worker comes after all that it said, and only once: the driver sees it at the worker itself.
+    private void End(VirtualAttempt attempt, ExperimentEvent end)
+    {
+        attempt.IsDead = true;
+        var delay = attempt.QuietFrom > clock.Now ? attempt.QuietFrom - clock.Now + Latency : Latency;
+        clock.After(delay, () =>
+        {
+            if (_attempts.Remove((attempt.Order.Trial, attempt.Order.Attempt))) deliver(end with { Time = clock.Now });
+        });
+    }
+
+    private void Send(VirtualAttempt attempt, ExperimentEvent message)
+    {
+        var delay = Latency;
+        if (random.NextBoolean(simulation.Faults.Delay)) delay += TimeSpan.FromSeconds(2 * random.NextDouble());
+        // What one worker says stays in order, whatever the delay.
+        var due = clock.Now + delay;
+        if (due < attempt.QuietFrom) due = attempt.QuietFrom;
+        attempt.QuietFrom = due;
+        Deliver(attempt, message, due - clock.Now);
+        if (random.NextBoolean(simulation.Faults.Duplicate))
+        {
+            Deliver(attempt, message, due - clock.Now + TimeSpan.FromSeconds(random.NextDouble()));
+        }
+    }
+
+    private void Deliver(VirtualAttempt attempt, ExperimentEvent message, TimeSpan delay) => clock.After(delay, () =>
+    {
+        if (!attempt.IsGone) deliver(message with { Time = clock.Now });
+    });
+
+    private void Plan(VirtualAttempt attempt, TimeSpan delay, Action action) => clock.After(delay, () =>
+    {
+        if (!attempt.IsDead) action();
+    });
+
+    private static void Require(bool condition, VirtualAttempt attempt, string what)
+    {
+        if (!condition) throw new InvariantViolationException($"Trial {attempt.Order.Trial} {what}.");
+    }
+
+    private sealed class VirtualAttempt(StartAttempt order)
+    {
+        public StartAttempt Order { get; } = order;
+
+        public ImmutableArray<double> Weights { get; set; }
+
+        public long Iteration { get; set; }
+
+        public long Sequence { get; set; }
+
+        public bool IsDead { get; set; }
+
+        /// <summary>When all that it has said so far has come to the driver.</summary>
+        public DateTimeOffset QuietFrom { get; set; }
+
+        /// <summary>Its driver was killed. A duplicate may come after an attempt's end, but not to another driver.</summary>
+        public bool IsGone { get; set; }
+    }
+}

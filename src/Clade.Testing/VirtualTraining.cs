@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Clade.Testing;
+
+/// <summary>A training function for the simulator: pure, and as fast as its virtual clock says.</summary>
+/// <remarks>Weights are a list of numbers. Everything must depend on the arguments alone.</remarks>
+public sealed record VirtualTraining
+{
+    /// <summary>The weights to begin with, from the configuration and the trial's seed.</summary>
+    public required Func<Configuration, int, ImmutableArray<double>> Start { get; init; }
+
+    /// <summary>The weights after one more iteration with a configuration.</summary>
+    public required Func<ImmutableArray<double>, Configuration, ImmutableArray<double>> Train { get; init; }
+
+    /// <summary>What is reported of the weights.</summary>
+    public required Func<ImmutableArray<double>, Metrics> Measure { get; init; }
+
+    /// <summary>How long an iteration takes. Default: 1 s.</summary>
+    public Func<TrialId, Configuration, TimeSpan> IterationTime { get; init; } =
+        static (_, _) => TimeSpan.FromSeconds(1);
+
+    /// <summary>How long saving a checkpoint takes. Default: 10 ms.</summary>
+    public Func<TrialId, TimeSpan> SaveTime { get; init; } = static _ => TimeSpan.FromMilliseconds(10);
+
+    /// <summary>After how many iterations the training function returns by itself. Default: never.</summary>
+    public long? ReturnsAfter { get; init; }
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Text.Json;
+using Clade.Storage;
+
+namespace Clade.Checkpoints;
+
+/// <summary>A checkpoint that is whole.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Folder">The folder with the training function's own files.</param>
+/// <param name="Bytes">The size of those files together.</param>
+/// <param name="Config">The configuration that it was trained with last.</param>
+internal sealed record Checkpoint(CheckpointId Id, string Folder, long Bytes, Configuration Config);
+
+/// <summary>What a clean-up removed.</summary>
+/// <param name="Checkpoints">Whole checkpoints that nothing refers to.</param>
+/// <param name="Partial">Remains of saves and deletions that were cut off.</param>
+internal sealed record CheckpointGarbage(int Checkpoints, int Partial);
+
+/// <summary>The checkpoints of an experiment: immutable folders with a manifest.</summary>
+/// <remarks>
+/// <code>
+/// checkpoints/
+///   trial-3-attempt-0-iteration-12/  manifest.json, files/…   a checkpoint: renamed here once it is whole
+///   .partial-…/                                               being saved, or left by a crash
+///   .trash-…/                                                 being deleted, or left by a crash
+/// </code>
+/// Workers save and verify, the driver deletes; each name is touched by one of them at a time, so there is no lock.
+/// </remarks>
+internal sealed class CheckpointStore
+{
+    private const string PartialPrefix = ".partial-";
+    private const string TrashPrefix = ".trash-";
+
+    private readonly string _root;
+    private readonly TimeProvider _time;
+
+    /// <summary>Opens the checkpoints of an experiment.</summary>
+    /// <param name="root">The folder, <see cref="ExperimentFolder.CheckpointsPath"/>; created by the first save.</param>
+    /// <param name="time">The clock.</param>
+    public CheckpointStore(string root, TimeProvider time)
+    {
+        _root = Path.GetFullPath(root);
+        _time = time;
+    }
+
+    /// <summary>Where the files of a checkpoint lie, once it is published: what a training function loads from.</summary>
+    public string FolderOf(CheckpointId id) => Path.Combine(PathOf(id), CheckpointSave.FilesName);
+
+    /// <summary>Whether the checkpoint is there; <see cref="Verify"/> says whether it is whole.</summary>
+    public bool Exists(CheckpointId id) => Directory.Exists(PathOf(id));
+
+    /// <summary>Begins a save: give <see cref="CheckpointSave.Folder"/> to the training function, then publish.</summary>
+    /// <param name="id">The checkpoint's name, as the driver ordered it.</param>
+    /// <exception cref="StoreException">The folder can't be created.</exception>
+    public CheckpointSave BeginSave(CheckpointId id)
+    {
+        var partial = Path.Combine(_root, string.Create(
+            CultureInfo.InvariantCulture, $"{PartialPrefix}{id}-{Environment.ProcessId}-{Path.GetRandomFileName()}"));
+        return CheckpointSave.Begin(id, partial, PathOf(id), _time);
+    }
+
+    /// <summary>Checks a checkpoint before it is restored: every name, size and hash.</summary>
+    /// <exception cref="CheckpointDamagedException">It isn't there, or not what was saved.</exception>
+    public Checkpoint Verify(CheckpointId id)
+    {
+        try
+        {
+            var manifest = ReadManifest(id);
+            var folder = FolderOf(id);
+            RequireSameNames(id, manifest, CheckpointFiles.List(folder));
+            foreach (var file in manifest.Files)
+            {
+                var (bytes, hash) = CheckpointFiles.Read(CheckpointFiles.PathOf(folder, file.Name), flush: false);
+                Require(id, bytes == file.Bytes, $"File '{file.Name}' has {bytes} bytes instead of {file.Bytes}.");
+                Require(id, hash == file.Sha256, $"The content of file '{file.Name}' has changed since it was saved.");
+            }
+
+            return new Checkpoint(id, folder, manifest.Bytes, manifest.Config);
+        }
+        catch (Exception e) when (StoreFailure.IsSystemFailure(e) || e is InvalidOperationException)
+        {
+            throw new CheckpointDamagedException(id, $"It can't be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Deletes a checkpoint. Nothing happens when there is none: a repeated order is no mistake.</summary>
+    /// <exception cref="StoreException">It can't be deleted.</exception>
+    public void Delete(CheckpointId id)
+    {
+        var path = PathOf(id);
+        if (!Directory.Exists(path)) return;
+
+        // Deleting takes as long as there are files. The rename takes no time, so that a crash in between never leaves
+        // half a checkpoint under a name that looks whole.
+        var trash = Path.Combine(_root, $"{TrashPrefix}{id}-{Path.GetRandomFileName()}");
+        try
+        {
+            Directory.Move(path, trash);
+            Directory.Delete(trash, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody else was faster.
+        }
+        catch (Exception e) when (StoreFailure.IsSystemFailure(e))
+        {
+            throw StoreFailure.FromSystem(path, "delete", e);
+        }
+    }
+
+    /// <summary>Removes what a crash left: partial saves and deletions, and checkpoints that nothing refers to.</summary>
+    /// <param name="referenced">The checkpoints to keep; see <c>ExperimentState.Checkpoints</c>.</param>
+    /// <remarks>
+    /// For the start of a driver, when no worker saves. Folders whose names are no checkpoint's are left alone.
+    /// </remarks>
+    /// <exception cref="StoreException">Something can't be deleted.</exception>
+    public CheckpointGarbage CollectGarbage(IReadOnlySet<CheckpointId> referenced)
+    {
+        if (!Directory.Exists(_root)) return new CheckpointGarbage(0, 0);
+        var (whole, partial) = (0, 0);
+        foreach (var path in Directory.GetDirectories(_root))
+        {
+            var name = Path.GetFileName(path);
+            if (name.StartsWith(PartialPrefix, StringComparison.Ordinal)
+                || name.StartsWith(TrashPrefix, StringComparison.Ordinal))
+            {
+                DeletePartial(path);
+                partial++;
+            }
+            else if (TryParse(name) is { } id && !referenced.Contains(id))
+            {
+                Delete(id);
+                whole++;
+            }
+        }
+
+        return new CheckpointGarbage(whole, partial);
+    }
+
+    private static void DeletePartial(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (StoreFailure.IsSystemFailure(e))
+        {
+            throw StoreFailure.FromSystem(path, "delete", e);
+        }
+    }
+
+    private static CheckpointId? TryParse(string name)
+    {
+        try
+        {
+            return CheckpointId.Parse(name) is var id && id.ToString() == name ? id : null;
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private CheckpointManifest ReadManifest(CheckpointId id)
+    {
+        var file = new FileInfo(Path.Combine(PathOf(id), CheckpointSave.ManifestName));
+        Require(id, Directory.Exists(PathOf(id)), "It is missing.");
+        Require(id, file.Exists, "Its manifest.json is missing.");
+        Require(id, file.Length <= CheckpointManifest.BytesMax, "Its manifest.json is too large.");
+        try
+        {
+            var manifest = CheckpointManifest.Read(File.ReadAllBytes(file.FullName));
+            Require(id, manifest.Format == CheckpointManifest.CurrentFormat,
+                $"Its format is {manifest.Format}; this Clade knows {CheckpointManifest.CurrentFormat}.");
+            Require(id, manifest.Id == id, $"Its manifest is that of '{manifest.Id}'.");
+            return manifest;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
+        {
+            throw new CheckpointDamagedException(id, $"Its manifest.json can't be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private static void RequireSameNames(CheckpointId id, CheckpointManifest manifest, CheckpointFiles found)
+    {
+        var files = found.Files.Select(static file => file.Name).ToArray();
+        var wanted = manifest.Files.Select(static file => file.Name).ToArray();
+        Require(id, found.Links.IsEmpty, $"It holds the link '{found.Links.FirstOrDefault()}'.");
+        Require(id, wanted.Except(files).FirstOrDefault(), "File '{0}' is missing.");
+        Require(id, files.Except(wanted).FirstOrDefault(), "File '{0}' was added after it was saved.");
+        Require(id, manifest.Folders.Except(found.Folders).FirstOrDefault(), "Folder '{0}' is missing.");
+        Require(id, found.Folders.Except(manifest.Folders).FirstOrDefault(), "Folder '{0}' was added after it was saved.");
+    }
+
+    private static void Require(CheckpointId id, string? culprit, string reason)
+    {
+        if (culprit is null) return;
+        throw new CheckpointDamagedException(id, reason.Replace("{0}", culprit, StringComparison.Ordinal));
+    }
+
+    private static void Require(CheckpointId id, bool condition, FormattableString reason)
+    {
+        if (!condition) throw new CheckpointDamagedException(id, reason.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private string PathOf(CheckpointId id) => Path.Combine(_root, id.ToString());
+}

@@ -1,0 +1,117 @@
+using System.Threading.Channels;
+using Clade.Checkpoints;
+using Clade.Experiments;
+using Clade.Storage;
+using Clade.Workers;
+
+namespace Clade.Driver;
+
+/// <summary>
+/// The loop at the heart of a run: takes events in, lets the experiment decide, writes both down, and only then acts.
+/// </summary>
+internal sealed class ExperimentDriver : IAsyncDisposable
+{
+    /// <summary>Events that go into one transaction at most.</summary>
+    private const int BatchMax = 1000;
+
+    private readonly Channel<ExperimentEvent> _events =
+        Channel.CreateUnbounded<ExperimentEvent>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly ExperimentSettings _settings;
+    private readonly ExperimentStore _store;
+    private readonly CheckpointStore _checkpoints;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _alarm;
+    private DateTimeOffset? _alarmAt;
+
+    public ExperimentDriver(
+        ExperimentSettings settings, ExperimentStore store, CheckpointStore checkpoints, TimeProvider clock,
+        ExperimentState state)
+    {
+        (_settings, _store, _checkpoints, _clock, State) = (settings, store, checkpoints, clock, state);
+        _alarm = clock.CreateTimer(
+            static driver => ((ExperimentDriver)driver!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>After each batch: the new state and what led to it.</summary>
+    public event Action<ExperimentState, IReadOnlyList<JournalEntry>>? Advanced;
+
+    public ExperimentState State { get; private set; }
+
+    /// <summary>Takes an event in; from any thread.</summary>
+    public void Post(ExperimentEvent happened) => _events.Writer.TryWrite(happened);
+
+    /// <summary>Asks for an orderly end; from any thread.</summary>
+    public void RequestStop(string reason) => Post(new StopRequested(_clock.GetUtcNow(), reason));
+
+    /// <summary>Runs until the experiment ends or is interrupted.</summary>
+    /// <exception cref="StoreException">The store can't be written: workers are stopped by the host's disposal.</exception>
+    public async Task RunAsync(ITrialHost host, MachineResources machine, CancellationToken cancellationToken)
+    {
+        var registration = cancellationToken.Register(() => RequestStop("it was cancelled"));
+        await using var _ = registration.ConfigureAwait(false);
+        Post(new Opened(_clock.GetUtcNow(), machine));
+        var batch = new List<JournalEntry>(BatchMax);
+        do
+        {
+            await _events.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false);
+            while (batch.Count < BatchMax && _events.Reader.TryRead(out var happened)) batch.Add(Step(happened));
+
+            _store.Append(batch);
+            foreach (var entry in batch) Execute(host, entry);
+            Advanced?.Invoke(State, batch);
+            batch.Clear();
+            SetAlarm();
+        }
+        while (State.Status == ExperimentStatus.Running);
+
+        _store.Sync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _events.Writer.TryComplete();
+        await _alarm.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private JournalEntry Step(ExperimentEvent happened)
+    {
+        var result = Experiment.Step(_settings, State, happened);
+        State = result.State;
+        return new JournalEntry(happened, result.Commands, result.State);
+    }
+
+    private void Execute(ITrialHost host, JournalEntry entry)
+    {
+        foreach (var command in entry.Commands)
+        {
+            switch (command)
+            {
+                case StartAttempt start:
+                    host.Start(start);
+                    break;
+                case Answer answer:
+                    host.Answer(answer);
+                    break;
+                case KillAttempt kill:
+                    host.Kill(kill);
+                    break;
+                case DeleteCheckpoint delete:
+                    _checkpoints.Delete(delete.Checkpoint);
+                    break;
+            }
+        }
+    }
+
+    private void SetAlarm()
+    {
+        var next = Experiment.NextDeadline(_settings, State);
+        if (next == _alarmAt) return;
+
+        _alarmAt = next;
+        var delay = next is { } at ? at - _clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        _alarm.Change(next is null || delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Ring() => Post(new TimePassed(_clock.GetUtcNow()));
+}

@@ -1,0 +1,117 @@
+using Clade.Checkpoints;
+using Clade.Display;
+using Clade.Experiments;
+using Clade.Storage;
+using Clade.Trials;
+using Clade.Workers;
+
+namespace Clade.Driver;
+
+/// <summary>Puts an experiment together: its folder, store, host and display; then lets the driver run it.</summary>
+internal static class ExperimentRunner
+{
+    /// <returns>The experiment's folder.</returns>
+    public static async Task<string> RunAsync(ExperimentPlan plan, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        var folder = ExperimentFolder.Create(plan.Options.Folder, plan.Options.Name);
+        using var store = ExperimentStore.Create(folder, InfoOf(plan.Settings, clock), clock);
+        await DriveAsync(plan, store, ExperimentState.Empty, clock, cancellationToken).ConfigureAwait(false);
+        return folder.Path;
+    }
+
+    /// <exception cref="CladeException">The experiment in the folder is another one, or can't be opened.</exception>
+    public static async Task ResumeAsync(ExperimentPlan plan, string path, CancellationToken cancellationToken)
+    {
+        var clock = TimeProvider.System;
+        var folder = ExperimentFolder.Open(path);
+        using var store = ExperimentStore.Open(folder, clock);
+        plan = plan with { Settings = plan.Settings with { Name = store.Info.Name, Seed = store.Info.Seed } };
+        ResumeCheck.RequireSameExperiment(plan, store.Info);
+
+        var recovered = Recovery.Replay(plan.Settings, store.ReadJournal());
+        await DriveAsync(plan, store, recovered.State, clock, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task DriveAsync(
+        ExperimentPlan plan, ExperimentStore store, ExperimentState state, TimeProvider clock,
+        CancellationToken cancellationToken)
+    {
+        var checkpoints = new CheckpointStore(store.Folder.CheckpointsPath, clock);
+        checkpoints.CollectGarbage(state.Checkpoints.Keys.ToHashSet());
+
+        var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, state);
+        await using var _ = driver.ConfigureAwait(false);
+        using var view = ProgressViews.Create(plan.Options.Progress, clock);
+        driver.Advanced += view.Update;
+        view.Start(StartOf(plan, store.Folder), state);
+
+        using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
+        await RunHostAsync(plan, store, checkpoints, driver, cancellationToken).ConfigureAwait(false);
+        view.Finish(new ProgressEnd(driver.State, HowToResume(store.Folder), HowToReplay(store.Folder)));
+
+        if (interrupts?.WereReceived == true)
+        {
+            view.Dispose();
+            store.Dispose();
+            Environment.Exit(Interrupts.ExitCode);
+        }
+
+        Outcome.ThrowUnlessCompleted(driver.State, store.Folder, cancellationToken);
+    }
+
+    private static async Task RunHostAsync(
+        ExperimentPlan plan, ExperimentStore store, CheckpointStore checkpoints, ExperimentDriver driver,
+        CancellationToken cancellationToken)
+    {
+        var host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, driver.Post);
+        await using var _ = host.ConfigureAwait(false);
+        await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ProgressStart StartOf(ExperimentPlan plan, ExperimentFolder folder) => new()
+    {
+        Name = plan.Settings.Name,
+        Objective = plan.Settings.Objective,
+        Folder = folder.Path,
+        Seed = plan.Settings.Seed,
+        Trials = plan.Settings.Trials,
+        Stop = plan.Settings.Stop,
+        Slots = plan.SlotCount,
+    };
+
+    private static string HowToResume(ExperimentFolder folder) =>
+        $"Tune.ResumeAsync(…, \"{folder.Path}\", options)";
+
+    private static string HowToReplay(ExperimentFolder folder) =>
+        $"new PopulationBasedTrainingReplay {{ Schedule = TuneResult.Open(\"{folder.Path}\").Best.Schedule.Steps }}";
+
+    private static ITrialHost OpenHost(
+        ExperimentPlan plan, ExperimentFolder folder, CheckpointStore checkpoints, TimeProvider clock,
+        Action<ExperimentEvent> post) => plan.Function is null
+        ? new InProcessHost(TrainingFunction.From(plan.Train), checkpoints, clock, post)
+        : ProcessHost.Open(
+            new ProcessHostOptions
+            {
+                Function = plan.Function,
+                Folder = folder,
+                SnapshotFolder = Path.Combine(folder.Path, "program"),
+                ExperimentsFolder = Path.GetFullPath(plan.Options.Folder),
+                Clock = clock,
+                WorkersMax = plan.SlotCount,
+                ManagesGpus = plan.ManagesGpus,
+            },
+            post);
+
+    private static ExperimentInfo InfoOf(ExperimentSettings settings, TimeProvider clock) => new()
+    {
+        Name = settings.Name,
+        Objective = settings.Objective,
+        Space = [.. settings.Space.Describe()],
+        Seed = settings.Seed,
+        Scheduler = settings.Scheduler.Describe(),
+        Sampler = settings.Sampler.GetType().Name,
+        Stop = settings.Stop.Describe(),
+        Created = clock.GetUtcNow(),
+    };
+}

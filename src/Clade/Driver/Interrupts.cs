@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Clade.Driver;
+
+/// <summary>Ctrl+C, and a polite request to end: the first time orderly, the second time at once.</summary>
+internal sealed class Interrupts : IDisposable
+{
+    /// <summary>What shells expect of a program that Ctrl+C ended: 128 and SIGINT's number.</summary>
+    public const int ExitCode = 130;
+
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Action<string> _stop;
+    private int _count;
+
+    /// <param name="stop">Asks for an orderly end, with the reason.</param>
+    public Interrupts(Action<string> stop)
+    {
+        _stop = stop;
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
+        {
+            _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
+        }
+    }
+
+    /// <summary>Whether the program was asked to end.</summary>
+    public bool WereReceived => Volatile.Read(ref _count) > 0;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations) registration.Dispose();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref _count) == 1)
+        {
+            _stop(context.Signal == PosixSignal.SIGINT ? "Ctrl+C" : $"{context.Signal}");
+            return;
+        }
+
+        // The workers die with this process. What was reported is stored.
+        Environment.Exit(ExitCode);
+    }
+}

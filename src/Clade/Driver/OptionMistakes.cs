@@ -1,0 +1,25 @@
+using Clade.Experiments;
+using Clade.Storage;
+
+namespace Clade.Driver;
+
+/// <summary>Finds what is wrong with an experiment before anything starts, every mistake at once.</summary>
+internal static class OptionMistakes
+{
+    public static IEnumerable<string> In(TuneOptions options, ExperimentSettings settings, MachineResources machine)
+    {
+        if (ExperimentName.Problem(options.Name) is { } name) yield return name;
+
+        if (settings.Trials is null && settings.Stop.TimeBudget is null)
+        {
+            yield return "Neither Trials nor a time budget is set, so the experiment would never end: set Trials, or add " +
+                "Stop.AfterTime(…) to Stop.";
+        }
+
+        if (ResourceFit.ReasonItCannotFit(options.Resources, machine) is { } unfit) yield return unfit;
+
+        foreach (var problem in settings.Stop.ProblemsWith(settings.Objective)) yield return problem;
+        foreach (var mistake in settings.Sampler.Mistakes(settings.Space)) yield return mistake;
+        foreach (var mistake in settings.Scheduler.Mistakes(settings)) yield return mistake;
+    }
+}

@@ -1,0 +1,256 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Clade.Experiments;
+
+namespace Clade.Storage;
+
+/// <summary>The read side of an experiment's store, in any process, while a driver writes or afterwards.</summary>
+/// <remarks>Not thread-safe: a connection for each reader.</remarks>
+internal sealed class StoreReader : IDisposable
+{
+    /// <summary>Rows read at once. In between no transaction is open, so that a slow consumer doesn't hold up the log.</summary>
+    public const int PageRows = 1_000;
+
+    private const string ReportColumns =
+        "SELECT journal_sequence, trial, attempt, sequence, segment, iteration, trial_time, time, metrics FROM reports ";
+
+    private readonly ExperimentFolder _folder;
+    private readonly SqliteDatabase _database;
+
+    private StoreReader(ExperimentFolder folder, SqliteDatabase database, ExperimentInfo info)
+    {
+        (_folder, _database, Info) = (folder, database, info);
+    }
+
+    public ExperimentInfo Info { get; }
+
+    /// <summary>Opens the store for reading.</summary>
+    /// <exception cref="StoreException">There is none, it is damaged, or of a newer Clade.</exception>
+    public static StoreReader Open(ExperimentFolder folder)
+    {
+        var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Read, ExperimentStore.BusyTimeout);
+        try
+        {
+            StoreSchema.Require(database);
+            return new StoreReader(folder, database, StoreSchema.ReadInfo(database, ReadMeta(database)));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public static Dictionary<string, string> ReadMeta(SqliteDatabase database)
+    {
+        using var query = database.Prepare("SELECT key, value FROM meta");
+        return query.Query(static row => KeyValuePair.Create(row.Text(0), row.Text(1))).ToDictionary();
+    }
+
+    /// <summary>Streams the journal's entries after a number, each one checked.</summary>
+    /// <exception cref="StoreException">An entry is missing, damaged or unreadable; the message names it.</exception>
+    public IEnumerable<JournalRecord> ReadJournal(long after = 0)
+    {
+        using var checksum = new JournalChecksum();
+        using var page = _database.Prepare(
+            "SELECT sequence, event, commands, checksum FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?");
+        var last = after;
+        while (true)
+        {
+            var records = page.Add(last).Add(PageRows).Query(row => ReadRecord(row, ++last, checksum)).ToArray();
+            foreach (var record in records) yield return record;
+            if (records.Length < PageRows) yield break;
+        }
+    }
+
+    /// <summary>Streams reports in the order of their arrival; of one trial in the order of its attempts.</summary>
+    /// <param name="trial">One trial, or all.</param>
+    /// <param name="after">Only reports with a higher <see cref="Report.Order"/>.</param>
+    /// <param name="upTo">Only reports up to this <see cref="Report.Order"/>.</param>
+    public IEnumerable<Report> ReadReports(TrialId? trial = null, long after = 0, long upTo = long.MaxValue)
+    {
+        // Within a trial the order of attempts and their reports is the order of arrival, and has an index.
+        using var page = _database.Prepare(ReportColumns + (trial is null
+            ? "WHERE journal_sequence > ?1 AND journal_sequence <= ?2 ORDER BY journal_sequence LIMIT ?3"
+            : "WHERE trial = ?4 AND (attempt, sequence) > (?5, ?6) AND journal_sequence > ?1 AND journal_sequence <= ?2 " +
+              "ORDER BY attempt, sequence LIMIT ?3"));
+        var (order, attempt, sequence) = (after, -1L, 0L);
+        while (true)
+        {
+            page.Add(trial is null ? order : after).Add(upTo).Add(PageRows);
+            if (trial is { } one) page.Add(one).Add(attempt).Add(sequence);
+            var reports = page.Query(ReadReport).ToArray();
+            foreach (var report in reports) yield return report;
+            if (reports.Length < PageRows) yield break;
+            (order, attempt, sequence) = (reports[^1].Order, reports[^1].Attempt, reports[^1].Sequence);
+        }
+    }
+
+    /// <summary>The reports of one attempt, from its first up to an iteration.</summary>
+    public ImmutableArray<Report> ReadAttempt(TrialId trial, int attempt, long lastIteration)
+    {
+        using var query = _database.Prepare(
+            ReportColumns + "WHERE trial = ? AND attempt = ? AND iteration <= ? ORDER BY sequence");
+        return [.. query.Add(trial).Add(attempt).Add(lastIteration).Query(ReadReport)];
+    }
+
+    /// <summary>The configurations of all segments, by number.</summary>
+    public Dictionary<int, Configuration> ReadConfigurations() =>
+        Rows("SELECT id, config FROM segments", static row => (row.Int32(0), JournalJson.ReadConfiguration(row.Utf8(1))))
+            .ToDictionary(static item => item.Item1, static item => item.Item2);
+
+    /// <summary>The trials that reported.</summary>
+    public ImmutableArray<TrialId> ReadReportingTrials() =>
+        Rows("SELECT DISTINCT trial FROM reports ORDER BY trial", static row => row.Trial(0));
+
+    /// <summary>Reads everything but the reports, as of one moment.</summary>
+    public StoreSnapshot ReadSnapshot()
+    {
+        _database.Execute("BEGIN");
+        try
+        {
+            var meta = ReadMeta(_database);
+            var best = Rows(
+                "SELECT trial, attempt, segment, iteration, metric, config, checkpoint FROM best", ReadBest)
+                .SingleOrDefault();
+            return new StoreSnapshot
+            {
+                Info = Info,
+                Status = Guard(meta, static meta => StoreText.Read<ExperimentStatus>(meta["status"])),
+                EndReason = meta.GetValueOrDefault("end_reason") is { Length: > 0 } reason ? reason : null,
+                Sequence = _database.Int64("SELECT coalesce(max(sequence), 0) FROM journal"),
+                Trials = Rows(
+                    "SELECT *, (SELECT count(*) FROM exploits WHERE victim = trials.id) FROM trials ORDER BY id", ReadTrial),
+                Segments = Rows("SELECT * FROM segments ORDER BY id", ReadSegment),
+                Attempts = Rows(
+                    "SELECT trial, attempt, segment, checkpoint, start_iteration, (SELECT max(sequence) FROM reports r " +
+                    "WHERE r.trial = attempts.trial AND r.attempt = attempts.attempt), ended, error_kind, error_message, " +
+                    "error_details FROM attempts ORDER BY trial, attempt", ReadAttempt),
+                Exploits = Rows("SELECT record, segment, confirmed FROM exploits ORDER BY segment", ReadExploit),
+                Warnings = Rows("SELECT time, code, message, trial FROM warnings ORDER BY id", ReadWarning),
+                Best = best,
+                BestMetrics = best is null ? null : ReadBestMetrics(best),
+                ReportCount = _database.Int64("SELECT count(*) FROM reports"),
+            };
+        }
+        finally
+        {
+            _database.Execute("ROLLBACK");
+        }
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private TrialResult ReadTrial(SqliteStatement row)
+    {
+        var last = row.IsNull(8) ? null : JournalJson.ReadMetrics(row.Utf8(8));
+        return new TrialResult
+        {
+            Id = row.Trial(0),
+            Status = StoreText.Read<TrialStatus>(row.Text(1)),
+            Config = JournalJson.ReadConfiguration(row.Utf8(2)),
+            Seed = ulong.Parse(row.Text(3), CultureInfo.InvariantCulture),
+            Segment = row.Int32(4),
+            Iteration = row.Int64(5),
+            TrialTime = row.DoubleOrNull(6) ?? double.NaN,
+            LastMetric = last is null ? null : Metric(last),
+            LastMetrics = last,
+            BestMetric = row.DoubleOrNull(9),
+            Attempts = row.Int32(10),
+            Failures = row.Int32(11),
+            LostWorkers = row.Int32(12),
+            Error = ReadError(row, 13),
+            EndReason = row.TextOrNull(16),
+            Exploits = row.Int32(17),
+        };
+    }
+
+    private static SegmentRow ReadSegment(SqliteStatement row) => new(
+        row.Int32(0), row.Trial(1), row.Int32OrNull(2), row.TrialOrNull(3), row.CheckpointOrNull(4),
+        JournalJson.ReadConfiguration(row.Utf8(5)), row.Int64(6), row.Int64OrNull(7));
+
+    private static AttemptRow ReadAttempt(SqliteStatement row) => new(
+        row.Trial(0), row.Int32(1), row.Int32(2), row.CheckpointOrNull(3), row.Int64(4), row.Int64OrNull(5) ?? 0,
+        row.IsNull(6) ? null : row.Time(6), ReadError(row, 7));
+
+    private static ExploitResult ReadExploit(SqliteStatement row) => new(
+        JournalJson.ReadExploit(row.Utf8(0)), row.Int32(1), row.IsNull(2) ? null : row.Int64(2) != 0);
+
+    private static ExperimentWarning ReadWarning(SqliteStatement row) =>
+        new(row.Time(0), row.Text(1), row.Text(2), row.TrialOrNull(3));
+
+    private static BestRow ReadBest(SqliteStatement row) => new(
+        row.Trial(0), row.Int32(1), row.Int32(2), row.Int64(3), row.DoubleOrNull(4) ?? double.NaN,
+        JournalJson.ReadConfiguration(row.Utf8(5)), row.CheckpointOrNull(6));
+
+    private static TrialError? ReadError(SqliteStatement row, int column) => row.IsNull(column)
+        ? null
+        : new TrialError(row.Text(column), row.Text(column + 1), row.Text(column + 2));
+
+    private Metrics? ReadBestMetrics(BestRow best)
+    {
+        using var query = _database.Prepare(
+            "SELECT metrics FROM reports WHERE trial = ? AND attempt = ? AND iteration = ?");
+        return query.Add(best.Trial).Add(best.Attempt).Add(best.Iteration)
+            .First(row => Guard(row, static row => JournalJson.ReadMetrics(row.Utf8(0))));
+    }
+
+    private Report ReadReport(SqliteStatement row) => Guard(row, row =>
+    {
+        var metrics = JournalJson.ReadMetrics(row.Utf8(8));
+        return new Report(
+            row.Int64(0), row.Trial(1), row.Int32(2), row.Int64(3), row.Int32(4), row.Int64(5), row.DoubleOrNull(6),
+            row.Time(7), Metric(metrics), metrics);
+    });
+
+    private JournalRecord ReadRecord(SqliteStatement row, long expected, JournalChecksum checksum)
+    {
+        var sequence = row.Int64(0);
+        if (sequence != expected)
+        {
+            throw StoreFailure.Damaged(_folder.DatabasePath, string.Create(
+                CultureInfo.InvariantCulture, $"journal entry {expected} is missing, {sequence} comes next"));
+        }
+
+        if (checksum.Of(sequence, row.Utf8(1), row.Utf8(2)) != row.Int64(3))
+        {
+            throw StoreFailure.Damaged(_folder.DatabasePath, string.Create(
+                CultureInfo.InvariantCulture, $"journal entry {sequence} doesn't match its checksum"));
+        }
+
+        try
+        {
+            return new JournalRecord(
+                sequence, JournalJson.ReadEvent(row.Utf8(1)), JournalJson.ReadCommands(row.Utf8(2)));
+        }
+        catch (JsonException e)
+        {
+            throw StoreFailure.Damaged(_folder.DatabasePath, string.Create(
+                CultureInfo.InvariantCulture, $"journal entry {sequence} can't be read ({e.Message})"), e);
+        }
+    }
+
+    // A metric that is not finite has no value in a column, only among the metrics.
+    private double? Metric(Metrics metrics) =>
+        metrics.TryGetValue(Info.Objective.Metric, out var metric) ? metric : null;
+
+    private ImmutableArray<T> Rows<T>(string sql, Func<SqliteStatement, T> read)
+    {
+        using var query = _database.Prepare(sql);
+        return [.. query.Query(row => Guard(row, read))];
+    }
+
+    // Projections are text that only Clade writes; whatever doesn't read back is damage.
+    private TResult Guard<TSource, TResult>(TSource source, Func<TSource, TResult> read)
+    {
+        try
+        {
+            return read(source);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or OverflowException or KeyNotFoundException)
+        {
+            throw StoreFailure.Damaged(_folder.DatabasePath, e.Message, e);
+        }
+    }
+}

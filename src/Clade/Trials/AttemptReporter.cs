@@ -1,0 +1,83 @@
+using Clade.Checkpoints;
+
+namespace Clade.Trials;
+
+/// <summary>Reports, saves when told to, and ends the attempt when told to.</summary>
+internal sealed class AttemptReporter(
+    IAttemptLink link, CheckpointStore checkpoints, AttemptOrder order, string? checkpointFolder)
+{
+    private readonly Lock _reporting = new();
+    private Exception? _failure;
+
+    public long Sequence { get; private set; }
+
+    public double LearningRateFactor { get; private set; } = order.LearningRateFactor;
+
+    public string? CheckpointFolder { get; } = checkpointFolder;
+
+    public CancellationToken CancellationToken => link.CancellationToken;
+
+    /// <summary>Whether the training function was told to end.</summary>
+    public bool HasLeft { get; private set; }
+
+    /// <summary>Why saving failed, if it did: nothing can be reported after that.</summary>
+    public Exception? SaveFailure => _failure;
+
+    public void Report(Metrics metrics, Action<string>? save)
+    {
+        if (!_reporting.TryEnter())
+        {
+            throw new InvalidOperationException(
+                "Report was called while another report of this trial waits for its answer. One report is one iteration: " +
+                "report from one place, after the iteration is complete.");
+        }
+
+        try
+        {
+            if (HasLeft) throw new TrialEndedException();
+            if (_failure is not null) throw new CladeException(
+                $"Nothing can be reported after a checkpoint could not be saved: {_failure.Message}", _failure);
+
+            Sequence++;
+            Obey(link.Report(Sequence, metrics, save is not null), save);
+        }
+        finally
+        {
+            _reporting.Exit();
+        }
+    }
+
+    private void Obey(AttemptAnswer answer, Action<string>? save)
+    {
+        while (answer.Kind == ReplyKind.Save)
+        {
+            answer = link.Saved(Sequence, Save(answer.Checkpoint!.Value, save!));
+        }
+
+        if (answer.Kind == ReplyKind.Continue)
+        {
+            LearningRateFactor = answer.LearningRateFactor;
+            return;
+        }
+
+        HasLeft = true;
+        throw new TrialEndedException();
+    }
+
+    private long Save(CheckpointId id, Action<string> save)
+    {
+        try
+        {
+            using var saving = checkpoints.BeginSave(id);
+            save(saving.Folder);
+            return saving.Publish(order.Config).Bytes;
+        }
+        catch (Exception e)
+        {
+            // The driver waits for a checkpoint that will not come: whatever the training function makes of the
+            // exception, this attempt has failed.
+            _failure = e;
+            throw;
+        }
+    }
+}

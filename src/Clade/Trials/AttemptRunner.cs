@@ -1,0 +1,51 @@
+using System.Reflection;
+using Clade.Checkpoints;
+
+namespace Clade.Trials;
+
+/// <summary>How an attempt ended, as its own side sees it.</summary>
+/// <param name="Outcome">How.</param>
+/// <param name="Error">Why, unless it ended well.</param>
+/// <param name="Damage">What is wrong with its checkpoint, if that is why it could not start.</param>
+internal sealed record AttemptResult(AttemptOutcome Outcome, TrialError? Error = null, string? Damage = null);
+
+/// <summary>Runs one attempt: checks its checkpoint, calls the training function, and says how that ended.</summary>
+internal static class AttemptRunner
+{
+    public static AttemptResult Run(
+        AttemptOrder order, TrainingFunction function, CheckpointStore checkpoints, IAttemptLink link)
+    {
+        string? folder = null;
+        try
+        {
+            if (order.Checkpoint is { } checkpoint) folder = checkpoints.Verify(checkpoint).Folder;
+        }
+        catch (CheckpointDamagedException damage)
+        {
+            return new AttemptResult(AttemptOutcome.Failed, Damage: damage.Reason);
+        }
+
+        var reporter = new AttemptReporter(link, checkpoints, order, folder);
+        try
+        {
+            var train = function.Prepare(order, reporter, out var inForce);
+            link.Started(inForce);
+            train();
+        }
+        catch (Exception e) when (reporter.HasLeft || e is not ChannelClosedException)
+        {
+            if (!reporter.HasLeft) return Failed(reporter.SaveFailure ?? e, reporter.SaveFailure is not null);
+        }
+
+        if (reporter.SaveFailure is { } failure) return Failed(failure, whileSaving: true);
+
+        return new AttemptResult(reporter.HasLeft ? AttemptOutcome.Left : AttemptOutcome.Completed);
+    }
+
+    private static AttemptResult Failed(Exception e, bool whileSaving)
+    {
+        if (e is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 }) e = e.InnerException!;
+        var message = whileSaving ? $"saving a checkpoint failed: {e.Message}" : e.Message;
+        return new AttemptResult(AttemptOutcome.Failed, new TrialError(e.GetType().FullName!, message, e.ToString()));
+    }
+}

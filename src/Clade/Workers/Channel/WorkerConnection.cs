@@ -1,0 +1,156 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Clade.Experiments;
+using Clade.Trials;
+
+namespace Clade.Workers.Channel;
+
+/// <summary>The driver's side of the channel to one worker.</summary>
+internal sealed class WorkerConnection(
+    WorkerProcess process, Socket socket, string devices, ProcessHostOptions options) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private StartAttempt? _serving;
+    private TrialLog? _log;
+    private string? _reasonOfEnd;
+    private bool _isOver;
+
+    /// <summary>The attempt is over, whether the worker said so or died.</summary>
+    public event Action<WorkerConnection, StartAttempt, ExperimentEvent>? Ended;
+
+    /// <summary>Something else happened that concerns the attempt.</summary>
+    public event Action<ExperimentEvent>? Posted;
+
+    /// <summary>What the process may use; the same for all attempts that it serves.</summary>
+    public string Devices { get; } = devices;
+
+    public bool IsAlive
+    {
+        get
+        {
+            lock (_lock) return !_isOver;
+        }
+    }
+
+    public void Listen() => _ = ListenAsync();
+
+    public void Serve(StartAttempt command)
+    {
+        var log = new TrialLog(options.Folder.CreateTrialFolder(command.Trial), options.LogBytesMax);
+        var mark = $"{command.Trial}.{command.Attempt}";
+        TrialLog? before;
+        bool isOver;
+        lock (_lock)
+        {
+            (before, _log, _serving, isOver) = (_log, log, command, _isOver);
+        }
+
+        // The log before gets everything up to the mark, and is closed then.
+        _ = process.SwitchOutputAt(mark, log.Sinks).ContinueWith(_ => before?.Dispose(), TaskScheduler.Default);
+        if (isOver)
+        {
+            End(Lost(command));
+            return;
+        }
+
+        Send(new StartMessage(
+            command.Trial, command.Attempt, options.Function.ToText(), options.Folder.CheckpointsPath, command.Config,
+            command.Checkpoint, command.Iteration, command.TrialTime, command.Seed, command.LearningRateFactor,
+            command.Allocation.Cpus, command.Allocation.Gpus, mark));
+    }
+
+    /// <summary>Says something to the worker. A worker that is gone misses it: its end is noticed elsewhere.</summary>
+    public void Send(DriverMessage message)
+    {
+        try
+        {
+            ReadOnlySpan<byte> line = ChannelJson.Write(message);
+            while (!line.IsEmpty) line = line[socket.Send(line)..];
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // See above.
+        }
+    }
+
+    public void Kill(string reason)
+    {
+        lock (_lock) _reasonOfEnd ??= reason;
+        process.Kill();
+    }
+
+    public void Dispose()
+    {
+        socket.Dispose();
+        _log?.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            await LineReader.ReadAsync(socket, OnLine).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+        {
+            // The worker's end is what is reported, not how the socket noticed it.
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException or ArgumentException)
+        {
+            Kill($"it broke the protocol of the channel: {e.Message}");
+        }
+
+        var exit = await process.Exited.ConfigureAwait(false);
+        StartAttempt? serving;
+        lock (_lock)
+        {
+            _isOver = true;
+            _reasonOfEnd = _reasonOfEnd is null ? $"the worker {exit}" : $"the worker was ended: {_reasonOfEnd}";
+            serving = _serving;
+        }
+
+        if (serving is not null) End(Lost(serving));
+        Dispose();
+    }
+
+    private void OnLine(ReadOnlySpan<byte> line)
+    {
+        var message = ChannelJson.ReadWorkerMessage(line);
+        StartAttempt? serving;
+        lock (_lock) serving = _serving;
+        if (serving is null) throw new InvalidDataException("It spoke though it serves no trial.");
+
+        var time = options.Clock.GetUtcNow();
+        switch (message)
+        {
+            case StartedMessage m when IsAbout(serving, m.Trial, m.Attempt):
+                Posted?.Invoke(new AttemptStarted(time, m.Trial, m.Attempt, m.Config));
+                break;
+            case ReportMessage m when IsAbout(serving, m.Trial, m.Attempt):
+                Posted?.Invoke(new Reported(time, m.Trial, m.Attempt, m.Sequence, m.Metrics, m.CanSave));
+                break;
+            case SavedMessage m when IsAbout(serving, m.Trial, m.Attempt):
+                Posted?.Invoke(new CheckpointSaved(time, m.Trial, m.Attempt, m.Sequence, m.Bytes));
+                break;
+            case EndedMessage m when IsAbout(serving, m.Trial, m.Attempt):
+                End(AttemptEvents.Of(new AttemptResult(m.Outcome, m.Error, m.Damage), serving, time));
+                break;
+            default:
+                throw new InvalidDataException($"'{message.GetType().Name}' is not about the attempt that it serves.");
+        }
+    }
+
+    private static bool IsAbout(StartAttempt serving, TrialId trial, int attempt) =>
+        serving.Trial == trial && serving.Attempt == attempt;
+
+    private void End(ExperimentEvent ended)
+    {
+        StartAttempt? serving;
+        lock (_lock) (serving, _serving) = (_serving, null);
+        if (serving is not null) Ended?.Invoke(this, serving, ended);
+    }
+
+    private AttemptEnded Lost(StartAttempt command) => new(
+        options.Clock.GetUtcNow(), command.Trial, command.Attempt, AttemptOutcome.Lost,
+        new TrialError(TrialError.WorkerLost, _reasonOfEnd ?? "the worker was lost"));
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using Clade.Experiments;
+using Clade.Workers.Channel;
+
+namespace Clade.Workers;
+
+/// <summary>Runs every attempt in a worker process, and keeps processes warm for the next attempt.</summary>
+internal sealed class ProcessHost : ITrialHost
+{
+    private static readonly FunctionReference Entry =
+        FunctionReference.From(new Func<WorkerContext, int>(TrainingWorker.Run));
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(TrialId, int), WorkerConnection> _busy = [];
+    private readonly List<WorkerConnection> _idle = [];
+    private readonly ProcessHostOptions _options;
+    private readonly WorkerSpawner _spawner;
+    private readonly WorkerListener _listener;
+    private readonly Action<ExperimentEvent> _post;
+    private bool _isClosing;
+
+    private ProcessHost(ProcessHostOptions options, WorkerSpawner spawner, Action<ExperimentEvent> post)
+    {
+        (_options, _spawner, _post) = (options, spawner, post);
+        _listener = new WorkerListener(Path.Combine(spawner.PrivateFolder, "channel"));
+    }
+
+    public IReadOnlyList<string> Limitations => _spawner.Limitations;
+
+    /// <exception cref="CladeException">No worker can be started from this program.</exception>
+    public static ProcessHost Open(ProcessHostOptions options, Action<ExperimentEvent> post)
+    {
+        var program = ProgramSnapshot.Take(options.SnapshotFolder, options.ExperimentsFolder);
+        return new ProcessHost(options, WorkerSpawner.Open(program), post);
+    }
+
+    public void Start(StartAttempt command)
+    {
+        var key = DevicesOf(command.Allocation);
+        WorkerConnection? worker;
+        lock (_lock)
+        {
+            if (_isClosing) return;
+
+            worker = _idle.LastOrDefault(idle => idle.Devices == key);
+            if (worker is not null) _idle.Remove(worker);
+        }
+
+        if (worker is null) _ = StartWorkerAsync(command, key);
+        else Serve(worker, command);
+    }
+
+    public void Answer(Answer command)
+    {
+        if (Find(command.Trial, command.Attempt) is not { } worker) return;
+
+        worker.Send(new AnswerMessage(
+            command.Trial, command.Attempt, command.Sequence, command.Kind, command.Checkpoint,
+            command.LearningRateFactor));
+    }
+
+    public void Kill(KillAttempt command) => Find(command.Trial, command.Attempt)?.Kill(command.Reason);
+
+    public async ValueTask DisposeAsync()
+    {
+        List<WorkerConnection> workers;
+        lock (_lock)
+        {
+            _isClosing = true;
+            workers = [.. _idle, .. _busy.Values];
+        }
+
+        foreach (var worker in workers) worker.Send(new ExitMessage());
+        await _spawner.DisposeAsync().ConfigureAwait(false);
+        foreach (var worker in workers) worker.Dispose();
+        _listener.Dispose();
+    }
+
+    // Affinity and visible devices are a process's for life, so only an attempt with the same ones can have it.
+    private static string DevicesOf(ResourceAllocation allocation) =>
+        $"{string.Join(',', allocation.Cpus)}/{string.Join(',', allocation.Gpus)}";
+
+    private WorkerConnection? Find(TrialId trial, int attempt)
+    {
+        lock (_lock) return _busy.GetValueOrDefault((trial, attempt));
+    }
+
+    private async Task StartWorkerAsync(StartAttempt command, string devices)
+    {
+        try
+        {
+            RetireOneIdle();
+            var token = WorkerListener.NewToken();
+            var startup = new StartupOutput();
+            var process = await _spawner.StartAsync(Describe(command, token, startup)).ConfigureAwait(false);
+            var socket = await _listener.AcceptAsync(token, process, startup).ConfigureAwait(false);
+            var worker = new WorkerConnection(process, socket, devices, _options);
+            worker.Ended += OnEnded;
+            worker.Posted += _post;
+            Serve(worker, command);
+            worker.Listen();
+        }
+        catch (Exception e) when (e is CladeException or IOException or SocketException or ObjectDisposedException)
+        {
+            PostLost(command, e.Message);
+        }
+    }
+
+    private WorkerStart Describe(StartAttempt command, string token, StartupOutput startup)
+    {
+        var allocation = command.Allocation;
+        return new WorkerStart
+        {
+            Entry = Entry,
+            Values = ImmutableDictionary<string, string>.Empty
+                .Add(TrainingWorker.SocketName, _listener.Path).Add(TrainingWorker.TokenName, token),
+            Cpus = allocation.Cpus,
+            Threads = Math.Max(1, (int)allocation.Request.Cpu),
+            Gpus = _options.ManagesGpus ? allocation.Gpus : null,
+            Output = startup.Sinks,
+        };
+    }
+
+    // Processes with devices that nobody asks for any more would pile up.
+    private void RetireOneIdle()
+    {
+        WorkerConnection? oldest;
+        lock (_lock)
+        {
+            if (_busy.Count + _idle.Count < _options.WorkersMax || _idle.Count == 0) return;
+
+            oldest = _idle[0];
+            _idle.RemoveAt(0);
+        }
+
+        oldest.Send(new ExitMessage());
+    }
+
+    private void Serve(WorkerConnection worker, StartAttempt command)
+    {
+        lock (_lock) _busy[(command.Trial, command.Attempt)] = worker;
+        worker.Serve(command);
+    }
+
+    private void OnEnded(WorkerConnection worker, StartAttempt command, ExperimentEvent ended)
+    {
+        lock (_lock)
+        {
+            _busy.Remove((command.Trial, command.Attempt));
+            if (worker.IsAlive) _idle.Add(worker);
+            else _idle.Remove(worker);
+        }
+
+        _post(ended);
+    }
+
+    private void PostLost(StartAttempt command, string reason) => _post(new AttemptEnded(
+        _options.Clock.GetUtcNow(), command.Trial, command.Attempt, AttemptOutcome.Lost,
+        new TrialError(TrialError.WorkerLost, reason)));
+}

@@ -1,0 +1,29 @@
+using Clade.Storage;
+
+namespace Clade.Workers;
+
+/// <summary>What a <see cref="ProcessHost"/> has to know.</summary>
+internal sealed record ProcessHostOptions
+{
+    /// <summary>The training function.</summary>
+    public required FunctionReference Function { get; init; }
+
+    public required ExperimentFolder Folder { get; init; }
+
+    /// <summary>Where the copy of the program goes.</summary>
+    public required string SnapshotFolder { get; init; }
+
+    /// <summary>Where experiments lie: not a part of the program, though it may be below its folder.</summary>
+    public required string ExperimentsFolder { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>At most so many processes, busy and idle ones together.</summary>
+    public required int WorkersMax { get; init; }
+
+    /// <summary>Whether Clade hands out GPUs; otherwise workers see those that the driver sees.</summary>
+    public required bool ManagesGpus { get; init; }
+
+    /// <summary>The size at which each of a trial's log files is cut.</summary>
+    public long LogBytesMax { get; init; } = 16 << 20;
+}

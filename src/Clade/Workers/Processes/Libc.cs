@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace Clade.Workers;
+
+/// <summary>The calls of the C library that .NET does not offer. Linux and macOS only; callers ask for the system.</summary>
+internal static partial class Libc
+{
+    public const int SigKill = 9;
+    public const int ErrnoInterrupted = 4;
+    public const int PrSetParentDeathSignal = 1;
+    public const short PollPriority = 2;
+
+    // prctl is variadic in C. Linux passes variadic integers like any others; macOS does not, and has no prctl.
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int ProcessControl(int option, nuint value, nuint unused3, nuint unused4, nuint unused5);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int GetParentId();
+
+    [LibraryImport("libc", EntryPoint = "setpgid", SetLastError = true)]
+    public static partial int SetProcessGroup(int processId, int groupId);
+
+    /// <summary>Signals a process, or a whole process group where the id is negative.</summary>
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    public static partial int SetAffinity(int threadId, nuint maskBytes, ReadOnlySpan<byte> mask);
+
+    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
+    public static partial int GetAffinity(int threadId, nuint maskBytes, Span<byte> mask);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int HardLink(string existing, string link);
+
+    [LibraryImport("libc", EntryPoint = "unsetenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int UnsetVariable(string name);
+
+    [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetVariable(string name, string value, int overwrite);
+
+    /// <summary>Empties the C library's own output buffers; 0 stands for all of them.</summary>
+    [LibraryImport("libc", EntryPoint = "fflush", SetLastError = true)]
+    public static partial int FlushStream(nint stream);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(ref PollDescriptor descriptor, nuint count, int timeoutMilliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}
