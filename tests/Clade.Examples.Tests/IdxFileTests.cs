@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Clade.Examples.Mnist;
-using Xunit;
 
 namespace Clade.Examples.Tests;
 

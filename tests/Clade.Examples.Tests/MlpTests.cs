@@ -1,5 +1,4 @@
 using Clade.Examples.Mnist;
-using Xunit;
 
 namespace Clade.Examples.Tests;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Clade.Examples.Mnist;
-using Xunit;
 
 namespace Clade.Examples.Tests;
 
