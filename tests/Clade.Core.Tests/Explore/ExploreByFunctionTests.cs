@@ -27,7 +27,7 @@ public sealed class ExploreByFunctionTests
     [Fact]
     public void A_function_may_replace_the_rule()
     {
-        var result = Run(Explore.Replace(static (donor, _, _) => donor.With("lr", 0.25)));
+        var result = Run(Explore.Replace(static input => input.Config.With("lr", 0.25)));
         Assert.Equal(Donor.With("lr", 0.25), result.Config);
         Assert.Equal(
             [("lr", "function"), ("hidden", "inherited"), ("depth", "inherited"), ("kind", "inherited")],
@@ -39,7 +39,7 @@ public sealed class ExploreByFunctionTests
     public void A_function_may_follow_the_rule()
     {
         var rule = PerturbOrResample.Run(Donor, Space, Options, Draws.Random(1));
-        var result = Run(Explore.Then(static (explored, _, _) => explored.With("hidden", 77)));
+        var result = Run(Explore.Then(static input => input.Config.With("hidden", 77)));
         Assert.Equal(rule.Config.With("hidden", 77), result.Config);
         Assert.Equal(rule.Changes[0], result.Changes[0]);
         Assert.Equal($"{rule.Changes[1].Operation}, function", result.Changes[1].Operation);
@@ -49,7 +49,7 @@ public sealed class ExploreByFunctionTests
     [Fact]
     public void The_same_key_gives_a_function_the_same_chance()
     {
-        var explore = Explore.Replace(static (donor, _, random) => donor.With("lr", random.NextDouble()));
+        var explore = Explore.Replace(static input => input.Config.With("lr", input.Random.NextDouble()));
         Assert.Equal(Run(explore).Config, Run(explore).Config);
         Assert.NotEqual(Run(explore).Config, Run(explore, key: 2).Config);
     }
@@ -57,8 +57,8 @@ public sealed class ExploreByFunctionTests
     [Fact]
     public void Values_outside_the_space_are_put_right_with_warnings()
     {
-        var result = Run(Explore.Replace(static (donor, _, _) =>
-            donor.With("lr", 5).With("hidden", 12.4).With("kind", 1).With("beta", 0.5).With("typo", 1)));
+        var result = Run(Explore.Replace(static input =>
+            input.Config.With("lr", 5).With("hidden", 12.4).With("kind", 1).With("beta", 0.5).With("typo", 1)));
         Assert.Equal(
             Donor.With("lr", Math.BitDecrement(1.0)).With("hidden", 12), result.Config);
         Assert.Equal(
@@ -83,7 +83,7 @@ public sealed class ExploreByFunctionTests
     [Fact]
     public void What_is_left_out_is_kept_and_what_is_turned_on_is_drawn()
     {
-        var result = Run(Explore.Replace(static (donor, _, _) => donor.Without("lr").With("kind", "b")));
+        var result = Run(Explore.Replace(static input => input.Config.Without("lr").With("kind", "b")));
         Assert.Equal(0.5, result.Config["lr"]);
         Assert.InRange(result.Config["beta"].ToDouble(), 0, 1);
         Assert.Equal("turned on", result.Changes.Single(static change => change.Name == "beta").Operation);
@@ -96,7 +96,7 @@ public sealed class ExploreByFunctionTests
     [Fact]
     public void Strictness_refuses_what_would_be_put_right()
     {
-        var explore = Explore.Replace(static (donor, _, _) => donor.With("lr", 5).With("hidden", 0)) with
+        var explore = Explore.Replace(static input => input.Config.With("lr", 5).With("hidden", 0)) with
         {
             Strict = true,
         };
@@ -109,7 +109,7 @@ public sealed class ExploreByFunctionTests
                     "for values that may leave their range.",
             ],
             refusal.Mistakes);
-        var good = Explore.Replace(static (donor, space, _) => donor.With("lr", space.Clip("lr", 5)));
+        var good = Explore.Replace(static input => input.Config.With("lr", input.Space.Clip("lr", 5)));
         Assert.Empty(Run(good with { Strict = true }).Warnings);
     }
 
@@ -121,10 +121,10 @@ public sealed class ExploreByFunctionTests
             Assert.Equal(
                 "Hyperparameter 'depth': the explore function changed it from 3 to 4, but it is structural: the " +
                 "donor's weights would not fit. Leave it as it is.",
-                Refusal(explore(static (donor, _, _) => donor.With("depth", 4))).Message);
+                Refusal(explore(static input => input.Config.With("depth", 4))).Message);
             Assert.Contains(
                 "changed it from 3 to nothing",
-                Refusal(explore(static (donor, _, _) => donor.Without("depth"))).Message);
+                Refusal(explore(static input => input.Config.Without("depth"))).Message);
         }
     }
 
@@ -133,9 +133,9 @@ public sealed class ExploreByFunctionTests
     {
         Assert.StartsWith(
             "The explore function threw KeyNotFoundException: There is no hyperparameter 'typo'",
-            Refusal(Explore.Replace(static (donor, _, _) => donor.With("lr", donor["typo"]))).Message);
+            Refusal(Explore.Replace(static input => input.Config.With("lr", input.Config["typo"]))).Message);
         Assert.StartsWith(
-            "The explore function returned null", Refusal(Explore.Replace(static (_, _, _) => null!)).Message);
+            "The explore function returned null", Refusal(Explore.Replace(static _ => null!)).Message);
     }
 
     private static readonly PerturbationOptions Options = new(null, 0.25, [1.2, 0.8]);
@@ -144,5 +144,5 @@ public sealed class ExploreByFunctionTests
         Assert.Throws<SearchSpaceException>(() => Run(explore));
 
     private static ExploreResult Run(Explore explore, long key = 1) =>
-        explore.Run(Donor, Space, Options, Draws.Random(key));
+        explore.Run(Donor, Donor, Space, Options, Draws.Random(key));
 }

@@ -88,6 +88,9 @@ internal static class JournalGenerators
         Times.Select(static t => (ExperimentEvent)new TimePassed(t)),
         Gen.Select(Times, Texts, static (t, r) => (ExperimentEvent)new StopRequested(t, r)));
 
+    private static readonly Gen<EndTrial?> Ends = Gen.Select(
+        Trials, Any<TrialStatus>(), Texts, Gen.Bool, static (t, s, r, any) => any ? new EndTrial(t, s, r) : null);
+
     public static Gen<Command> Commands { get; } = Gen.OneOf(
         Gen.Select(Trials, Configurations, Gen.Int, Gen.ULong, static (t, c, s, n) =>
             (Command)new CreateTrial(t, c, s, n)),
@@ -95,10 +98,12 @@ internal static class JournalGenerators
             Trials, Gen.Int, Gen.Int, Configurations, MaybeCheckpoints, Gen.Select(Gen.Long, Floats), Allocations,
             Gen.Select(Gen.ULong, Floats), static (t, a, s, c, k, at, r, n) =>
                 (Command)new StartAttempt(t, a, s, c, k, at.Item1, at.Item2, r, n.Item1, n.Item2)),
-        Gen.Select(Trials, Gen.Int, Gen.Long, Any<ReplyKind>(), MaybeCheckpoints, Floats, static (t, a, s, k, c, f) =>
-            (Command)new Answer(t, a, s, k, c, f)),
-        Trials.Select(static t => (Command)new Hold(t)),
-        Trials.Select(static t => (Command)new MarkReady(t)),
+        Gen.Select(
+            Trials, Gen.Int, Gen.Long, Any<ReplyKind>(), MaybeCheckpoints, Maybe(Any<SavePurpose>()), Ends, Floats,
+            static (t, a, s, k, c, p, e, f) => (Command)new Answer(t, a, s, k, c, p, e, f)),
+        Gen.Select(Trials, Any<HoldKind>(), static (t, k) => (Command)new Hold(t, k)),
+        Gen.Select(Trials, Maybe(Finite), static (t, e) => (Command)new MarkReady(t, e)),
+        Gen.Select(Trials, Gen.Int, Configurations, static (t, s, c) => (Command)new Reconfigure(t, s, c)),
         Trials.Select(static t => (Command)new Release(t)),
         Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
         Gen.Int.Select(static g => (Command)new CloseGeneration(g)),
@@ -118,9 +123,9 @@ internal static class JournalGenerators
         static (s, e, i, t, c, g, k, any) => any ? new ReadyUnit(s, e, i, t, c, g, k) : null);
 
     private static readonly Gen<AttemptState?> Attempts = Gen.Select(
-        Gen.Int, Any<AttemptPhase>(), Gen.Long, Gen.Bool, Maybe(Any<SavePurpose>()), Gen.Select(Times, Times),
+        Gen.Int, Any<AttemptPhase>(), Gen.Long, Gen.Bool, Maybe(Any<SavePurpose>()), Gen.Select(Times, Times, Ends),
         Allocations, Gen.Bool, static (n, p, s, can, save, heard, r, any) => any
-            ? new AttemptState(n, p, s, can, save, heard.Item1, heard.Item2, !can, r)
+            ? new AttemptState(n, p, s, can, save, heard.Item3, heard.Item1, heard.Item2, !can, r)
             : null);
 
     private static readonly Gen<TrialState> TrialStates = Gen.Select(
@@ -142,7 +147,10 @@ internal static class JournalGenerators
             Ready = ready,
             ReadyCount = 3,
             ReadyTime = a.Item5,
-            IsHeld = recent.Length == 1,
+            Hold = recent.Length == 1 ? HoldKind.Drift : null,
+            Founder = a.Item1,
+            RateChange = recent.Length - 1,
+            RestoredScore = recent.Length == 2 ? b.Item2 : null,
             Checkpoints = [.. checkpoints],
             Attempt = attempt,
             AttemptCount = 2,

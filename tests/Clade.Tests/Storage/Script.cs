@@ -64,7 +64,7 @@ internal sealed class Script
         Change(trial, t => t with
         {
             Attempt = new AttemptState(
-                number, AttemptPhase.Training, 0, true, null, _now, _now, false, Allocation),
+                number, AttemptPhase.Training, 0, true, null, null, _now, _now, false, Allocation),
             AttemptCount = number + 1,
             Status = TrialStatus.Running,
             Iteration = iteration,
