@@ -120,6 +120,11 @@ internal sealed class StoreProjection
             case ExploitDonor exploit:
                 AddExploit(sequence, exploit);
                 break;
+            case Reconfigure change:
+                _touched.Add(change.Trial);
+                _sql.Segment.Add(change.Segment).Add(change.Trial).AddNull().Add(change.Checkpoint)
+                    .Add(JournalJson.WriteConfiguration(change.Config)).Add(change.Checkpoint.Iteration + 1).Run();
+                break;
             case DeleteCheckpoint delete:
                 _sql.CheckpointDeleted.Add(delete.Checkpoint).Add(time).Run();
                 break;

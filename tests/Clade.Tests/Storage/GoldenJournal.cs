@@ -64,7 +64,7 @@ internal static class GoldenJournal
         new Release(Trial),
         new MarkReady(Trial, null),
         new MarkReady(Trial, 0.5),
-        new Reconfigure(Trial, 13, Config),
+        new Reconfigure(Trial, 13, Config, Checkpoint),
         new ExploitDonor(Exploit, 12),
         new CloseGeneration(5),
         new KillAttempt(Trial, 1, "silent for 60 s"),

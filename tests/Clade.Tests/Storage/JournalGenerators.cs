@@ -56,7 +56,7 @@ internal static class JournalGenerators
         Cpus, Devices, Gen.Long, Counts, static (c, g, m, n) => new MachineResources(c, g, m, n));
 
     private static readonly Gen<ResourceAllocation> Allocations = Gen.Select(
-        Cpus, Devices, Finite, Finite, Gen.Long, Counts, static (c, g, cpu, gpu, m, n) =>
+        Cpus, Devices, Gen.OneOf(Gen.Const(0.25), Gen.Const(2.0)), Gen.OneOf(Gen.Const(0.0), Gen.Const(0.5)), Gen.Long[0, long.MaxValue], Counts, static (c, g, cpu, gpu, m, n) =>
             new ResourceAllocation(c, g, new Resources(cpu, gpu) { MemoryBytes = m, Custom = n }));
 
     private static readonly Gen<TrialError?> Errors = Gen.OneOf(
@@ -103,7 +103,8 @@ internal static class JournalGenerators
             static (t, a, s, k, c, p, e, f) => (Command)new Answer(t, a, s, k, c, p, e, f)),
         Gen.Select(Trials, Any<HoldKind>(), static (t, k) => (Command)new Hold(t, k)),
         Gen.Select(Trials, Maybe(Finite), static (t, e) => (Command)new MarkReady(t, e)),
-        Gen.Select(Trials, Gen.Int, Configurations, static (t, s, c) => (Command)new Reconfigure(t, s, c)),
+        Gen.Select(Trials, Gen.Int, Configurations, Checkpoints, static (t, s, c, k) =>
+            (Command)new Reconfigure(t, s, c, k)),
         Trials.Select(static t => (Command)new Release(t)),
         Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
         Gen.Int.Select(static g => (Command)new CloseGeneration(g)),

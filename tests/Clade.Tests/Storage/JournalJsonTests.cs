@@ -100,7 +100,7 @@ public sealed class JournalJsonTests
             Encoding.UTF8.GetString(JournalJson.WriteEvent(reported)));
         Assert.Equal(
             """[{"$type":"answer","trial":3,"attempt":1,"sequence":12""" +
-            ""","kind":"save","checkpoint":"trial-3-attempt-1-iteration-20","learning_rate_factor":1},""" +
+            ""","kind":"save","checkpoint":"trial-3-attempt-1-iteration-20","purpose":null,"end":null,"learning_rate_factor":1},""" +
             """{"$type":"warn","code":"time","message":"×1.2 > \"1\"","trial":3}]""",
             Encoding.UTF8.GetString(JournalJson.WriteCommands(commands)));
     }
