@@ -62,13 +62,13 @@ public sealed class ExploreInSpaceTests
     [Fact]
     public void What_one_hyperparameter_does_does_not_depend_on_the_others()
     {
-        var alone = Everything.Only("lr");
+        var alone = Everything.Only("buffer");
         var same = 0;
         Gen.Long.Sample(key =>
         {
             var donor = Everything.Sample(Draws.Random(key));
-            var one = Run(Configuration.Of(("lr", donor["lr"])), alone, null, 0.25, key).Config["lr"];
-            if (one == Run(donor, Everything, null, 0.25, key).Config["lr"]) Interlocked.Increment(ref same);
+            var one = Run(Configuration.Of(("buffer", donor["buffer"])), alone, null, 0.25, key).Config["buffer"];
+            if (one == Run(donor, Everything, null, 0.25, key).Config["buffer"]) Interlocked.Increment(ref same);
             else Assert.Fail("Another hyperparameter moved the stream.");
         });
         Assert.True(same > 50);

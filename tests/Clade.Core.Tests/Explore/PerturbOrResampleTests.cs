@@ -50,6 +50,7 @@ public sealed class PerturbOrResampleTests
     [Theory]
     [InlineData(4, new long[] { 3, 8 })]
     [InlineData(3, new long[] { 3, 4 })]
+    [InlineData(8, new long[] { 4, 10 })]
     [InlineData(10, new long[] { 8, 10 })]
     [InlineData(7, new long[] { 3, 4, 8, 10 })]
     public void Lists_move_to_a_neighbour(long from, long[] expected)
