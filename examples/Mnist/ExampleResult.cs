@@ -18,11 +18,21 @@ internal sealed record ExampleResult
 
     public required ulong Seed { get; init; }
 
+    /// <summary>The hyperparameters that the best network was trained with last.</summary>
+    public IReadOnlyDictionary<string, HyperparameterValue> Config { get; init; } =
+        new Dictionary<string, HyperparameterValue>();
+
     /// <summary>The accuracy by which the network was chosen; biased upwards by the choice.</summary>
     public required double ValidationAccuracy { get; init; }
 
     /// <summary>The accuracy on digits that no choice has seen.</summary>
     public required double TestAccuracy { get; init; }
+
+    /// <summary>How often a trial took over another's network.</summary>
+    public int Exploits { get; init; }
+
+    /// <summary>Epochs trained by all trials together.</summary>
+    public long Epochs { get; init; }
 
     public required double Seconds { get; init; }
 
@@ -30,5 +40,5 @@ internal sealed record ExampleResult
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Search}, seed {Seed}: test {TestAccuracy:P2}, validation {ValidationAccuracy:P2}, in {Seconds:F0} s");
+        $"{Search}, seed {Seed}: test {TestAccuracy:P2}, validation {ValidationAccuracy:P2}, {Exploits} exploits, {Epochs} epochs, {Seconds:F0} s");
 }

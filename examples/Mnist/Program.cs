@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Clade;
 using Clade.Examples.Mnist;
 
 ExampleArguments arguments;
@@ -23,29 +24,30 @@ if (arguments.Help)
 try
 {
     Console.WriteLine(MnistData.Source.Description);
-    TrainRecipe(arguments);
+    var result = arguments.Recipe ? TrainRecipe(arguments) : await MnistSearch.RunAsync(arguments);
+    Console.WriteLine(result);
+    if (arguments.JsonPath is not null) result.WriteTo(arguments.JsonPath);
     return 0;
 }
-catch (MnistDataException error)
+catch (Exception error) when (error is MnistDataException or CladeException or IOException)
 {
     Console.Error.WriteLine(error.Message);
     return 1;
 }
 
-static void TrainRecipe(ExampleArguments arguments)
+static ExampleResult TrainRecipe(ExampleArguments arguments)
 {
     var clock = Stopwatch.StartNew();
     var model = HandSetRecipe.Train(MnistData.Training, arguments.Seed, static (epoch, loss) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"epoch {epoch,2}: training loss {loss:F4}")));
-    var result = new ExampleResult
+    return new ExampleResult
     {
         Data = MnistData.Source.Description,
         Search = "hand-set recipe",
         Seed = arguments.Seed,
         ValidationAccuracy = model.Evaluate(MnistData.Validation).Accuracy,
         TestAccuracy = model.Evaluate(MnistData.ReadTest()).Accuracy,
+        Epochs = HandSetRecipe.Epochs,
         Seconds = clock.Elapsed.TotalSeconds,
     };
-    Console.WriteLine(result);
-    if (arguments.JsonPath is not null) result.WriteTo(arguments.JsonPath);
 }
