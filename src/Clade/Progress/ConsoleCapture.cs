@@ -12,12 +12,13 @@ internal sealed class ConsoleCapture : IDisposable
 
     /// <summary>Begins.</summary>
     /// <param name="write">Takes whole lines, each with its line end.</param>
-    public ConsoleCapture(Action<string> write)
+    /// <param name="withError">Whether standard error is taken too.</param>
+    public ConsoleCapture(Action<string> write, bool withError)
     {
         _captured = new CapturedWriter(write);
         Console.SetOut(_captured);
         _captureOfOut = Console.Out;
-        if (Console.IsErrorRedirected) return;
+        if (!withError) return;
 
         Console.SetError(_captured);
         _captureOfError = Console.Error;
