@@ -24,9 +24,12 @@ internal sealed class ConsoleCapture : IDisposable
         _captureOfError = Console.Error;
     }
 
+    /// <summary>Sends a line that has no end yet, with one.</summary>
+    public void WriteRest() => _captured.WriteRest();
+
     public void Dispose()
     {
-        _captured.WriteRest();
+        WriteRest();
 
         // Whoever replaced the writer after us keeps theirs; what they pass on to ours still arrives.
         if (ReferenceEquals(Console.Out, _captureOfOut)) Console.SetOut(_out);

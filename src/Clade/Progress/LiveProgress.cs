@@ -55,17 +55,20 @@ internal sealed class LiveProgress : ProgressView
 
     private protected override void OnFinish(ProgressModel model, ProgressEnd end)
     {
+        // The capture stays until the region is closed: what is printed in between must not move the cursor.
         StopTimer();
-        Release();
+        _capture?.WriteRest();
         var width = _terminal.Size().Width;
         _region.Close(LastFrame(model, end, width), width);
+        Release();
     }
 
     private protected override void OnDispose()
     {
         StopTimer();
-        Release();
+        _capture?.WriteRest();
         _region.Close();
+        Release();
         Interlocked.Exchange(ref _onDisposed, null)?.Invoke();
     }
 

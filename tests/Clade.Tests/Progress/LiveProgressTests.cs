@@ -147,6 +147,21 @@ public sealed class LiveProgressTests : IDisposable
     }
 
     [Fact]
+    public void The_console_comes_back_only_after_the_last_lines_are_drawn()
+    {
+        // What is printed just before would move the cursor, and the frame be looked for in the wrong place.
+        var own = Console.Out;
+        TextWriter? meanwhile = null;
+        _screen.Wrote = text => meanwhile = text.Contains("completed", StringComparison.Ordinal) ? Console.Out : null;
+        using var view = Begin(capturesConsole: true);
+        var state = ShownExperiment.State(1) with { Status = ExperimentStatus.Completed };
+        view.Finish(new ProgressEnd(state));
+        Assert.NotNull(meanwhile);
+        Assert.NotSame(own, meanwhile);
+        Assert.Same(own, Console.Out);
+    }
+
+    [Fact]
     public void A_terminal_that_breaks_does_no_harm()
     {
         var broken = new StringWriter();
