@@ -12,20 +12,24 @@ internal sealed class ConsoleCapture : IDisposable
 
     /// <summary>Begins.</summary>
     /// <param name="write">Takes whole lines, each with its line end.</param>
-    public ConsoleCapture(Action<string> write)
+    /// <param name="withError">Whether standard error is taken too.</param>
+    public ConsoleCapture(Action<string> write, bool withError)
     {
         _captured = new CapturedWriter(write);
         Console.SetOut(_captured);
         _captureOfOut = Console.Out;
-        if (Console.IsErrorRedirected) return;
+        if (!withError) return;
 
         Console.SetError(_captured);
         _captureOfError = Console.Error;
     }
 
+    /// <summary>Sends a line that has no end yet, with one.</summary>
+    public void WriteRest() => _captured.WriteRest();
+
     public void Dispose()
     {
-        _captured.WriteRest();
+        WriteRest();
 
         // Whoever replaced the writer after us keeps theirs; what they pass on to ours still arrives.
         if (ReferenceEquals(Console.Out, _captureOfOut)) Console.SetOut(_out);

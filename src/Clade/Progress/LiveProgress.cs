@@ -36,12 +36,14 @@ internal sealed class LiveProgress : ProgressView
         _onDisposed = onDisposed;
         _terminal = terminal;
         _time = time;
-        _region = new LiveRegion(terminal.Screen, terminal.Colors, terminal.Size);
+        _region = new LiveRegion(terminal.Screen, terminal.Colors);
     }
 
     private protected override void OnStart(ProgressModel model)
     {
-        _capture = _terminal.CapturesConsole ? new ConsoleCapture(_region.WriteAbove) : null;
+        _capture = _terminal.CapturesOutput
+            ? new ConsoleCapture(lines => Attempt(() => _region.WriteAbove(lines)), _terminal.CapturesError)
+            : null;
         _region.WriteAbove(string.Concat(
             ProgressSummary.OfStart(model).Select(static line => $"{Labelled(line)}\n")));
         _timer = _time.CreateTimer(_ => Guard(Tick), null, TimeSpan.Zero, FrameEvery);
@@ -53,16 +55,20 @@ internal sealed class LiveProgress : ProgressView
 
     private protected override void OnFinish(ProgressModel model, ProgressEnd end)
     {
+        // The capture stays until the region is closed: what is printed in between must not move the cursor.
         StopTimer();
+        _capture?.WriteRest();
+        var width = _terminal.Size().Width;
+        _region.Close(LastFrame(model, end, width), width);
         Release();
-        lock (_drawing) _region.Close(LastFrame(model, end));
     }
 
     private protected override void OnDispose()
     {
         StopTimer();
-        Release();
+        _capture?.WriteRest();
         _region.Close();
+        Release();
         Interlocked.Exchange(ref _onDisposed, null)?.Invoke();
     }
 
@@ -77,7 +83,7 @@ internal sealed class LiveProgress : ProgressView
             var size = _terminal.Size();
             if (ReferenceEquals(model, _drawn) && size == _drawnSize && now - _drawnAt < IdleFrameEvery) return;
 
-            _region.Draw(LiveFrame.Build(model, model.ActiveAt(now), size, Symbols));
+            _region.Draw(LiveFrame.Build(model, model.ActiveAt(now), size, Symbols), size.Width);
             (_drawn, _drawnSize, _drawnAt) = (model, size, now);
         }
         finally
@@ -87,13 +93,13 @@ internal sealed class LiveProgress : ProgressView
     }
 
     // These lines stay: they may be longer than the screen is wide, and the terminal wraps them.
-    private Frame LastFrame(ProgressModel model, ProgressEnd end)
+    private Frame LastFrame(ProgressModel model, ProgressEnd end, int screenWidth)
     {
         var lines = ImmutableArray.CreateBuilder<ImmutableArray<StyledText>>();
         var trials = model.State.Trials;
         if (!trials.IsEmpty)
         {
-            var width = Math.Max(1, _terminal.Size().Width - 1);
+            var width = Math.Max(1, screenWidth - 1);
             var best = TrialTable.Best(trials, TrialsAtEndMax);
             lines.AddRange(TrialTable.Build(model, best, width, Symbols));
             if (trials.Count > TrialsAtEndMax)

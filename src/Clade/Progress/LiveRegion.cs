@@ -7,7 +7,8 @@ namespace Clade.Display;
 /// <summary>The last lines of a terminal, redrawn in place, with other output scrolling by above them.</summary>
 /// <remarks>
 /// Each change is one write that hides the cursor first and shows it last: wherever the process is killed, the cursor
-/// is there, below the frame. Terminals that know synchronized updates show each change as a whole.
+/// is there, below the frame. Terminals that know synchronized updates show each change as a whole. A thread that
+/// prints comes here with the console's lock held; so nothing that is done under this lock may ask for that one.
 /// </remarks>
 internal sealed class LiveRegion
 {
@@ -17,36 +18,28 @@ internal sealed class LiveRegion
 
     private readonly TextWriter _output;
     private readonly ColorSystemSupport _colors;
-    private readonly Func<ScreenSize> _size;
     private readonly Lock _lock = new();
     private string[] _lines = [];
+    private int _width = 1;
     private bool _isClosed;
 
     /// <summary>Takes over the lines from the cursor on.</summary>
-    /// <param name="output">The terminal; what is written between two flushes should reach it at once.</param>
+    /// <param name="output">The terminal: each write reaches it as a whole.</param>
     /// <param name="colors">What it can show.</param>
-    /// <param name="size">Gives its size now.</param>
-    public LiveRegion(TextWriter output, ColorSystemSupport colors, Func<ScreenSize> size)
+    public LiveRegion(TextWriter output, ColorSystemSupport colors)
     {
         _output = output;
         _colors = colors;
-        _size = size;
     }
 
     /// <summary>Replaces the frame.</summary>
-    public void Draw(Frame frame)
+    /// <param name="frame">The new one.</param>
+    /// <param name="width">The terminal's width by now.</param>
+    public void Draw(Frame frame, int width)
     {
-        lock (_lock)
-        {
-            if (_isClosed) return;
-
-            var text = new StringBuilder(Begin);
-            var rows = MoveToTop(text);
-            _lines = Lines(frame);
-            AppendFrame(text);
-            Erase(text, rows - _lines.Length);
-            Send(text);
-        }
+        // Rendered before the lock is taken: Spectre asks the console for this and that.
+        var lines = Render(frame);
+        lock (_lock) Replace(lines, width);
     }
 
     /// <summary>Lets whole lines scroll by above the frame.</summary>
@@ -58,7 +51,6 @@ internal sealed class LiveRegion
             if (_isClosed)
             {
                 _output.Write(lines);
-                _output.Flush();
                 return;
             }
 
@@ -71,13 +63,14 @@ internal sealed class LiveRegion
     }
 
     /// <summary>Replaces the frame by lines that stay, and gives the terminal back.</summary>
-    public void Close(Frame last)
+    /// <param name="last">The lines; the terminal may wrap them.</param>
+    /// <param name="width">The terminal's width by now.</param>
+    public void Close(Frame last, int width)
     {
+        var lines = Render(last);
         lock (_lock)
         {
-            if (_isClosed) return;
-
-            Draw(last);
+            Replace(lines, width);
             _isClosed = true;
         }
     }
@@ -88,11 +81,23 @@ internal sealed class LiveRegion
         lock (_lock) _isClosed = true;
     }
 
+    private void Replace(string[] lines, int width)
+    {
+        if (_isClosed) return;
+
+        _width = Math.Max(1, width);
+        var text = new StringBuilder(Begin);
+        var rows = MoveToTop(text);
+        _lines = lines;
+        AppendFrame(text);
+        Erase(text, rows - _lines.Length);
+        Send(text);
+    }
+
     private int MoveToTop(StringBuilder text)
     {
         // After the window became narrower, the terminal has broken the old lines into several.
-        var width = Math.Max(1, _size().Width);
-        var rows = _lines.Sum(line => Math.Max(1, (Cells.Width(WithoutCodes(line)) + width - 1) / width));
+        var rows = _lines.Sum(line => Math.Max(1, (Cells.Width(WithoutCodes(line)) + _width - 1) / _width));
         MoveUp(text, rows);
         return rows;
     }
@@ -115,13 +120,9 @@ internal sealed class LiveRegion
         foreach (var line in _lines) text.Append(line).Append(EraseLine).Append("\r\n");
     }
 
-    private void Send(StringBuilder text)
-    {
-        _output.Write(text.Append(End).ToString());
-        _output.Flush();
-    }
+    private void Send(StringBuilder text) => _output.Write(text.Append(End).ToString());
 
-    private string[] Lines(Frame frame)
+    private string[] Render(Frame frame)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
         var console = AnsiConsole.Create(new AnsiConsoleSettings

@@ -20,7 +20,7 @@ public enum Progress
     Live,
 
     /// <summary>
-    /// One line for each trial that starts or ends, exploit, new best (at most every five seconds), failure and warning
+    /// One line for each trial that starts or ends, exploit, new best (every five seconds at most), failure, warning,
     /// and a summary every 30 seconds; no escape codes.
     /// </summary>
     Plain,

@@ -7,7 +7,6 @@ internal sealed record ProgressTerminal
 {
     private const int UnknownWidth = 80;
     private const int UnknownHeight = 24;
-    private const int FrameBytesMax = 256 * 1024;
     private const int Utf8CodePage = 65001;
     private const int Utf16CodePage = 1200;
 
@@ -17,7 +16,7 @@ internal sealed record ProgressTerminal
     /// <summary>Takes lines.</summary>
     public required TextWriter Output { get; init; }
 
-    /// <summary>Takes frames: what was written since the last flush reaches the terminal at once.</summary>
+    /// <summary>Takes frames: each write reaches the terminal as a whole, and takes no lock of the console.</summary>
     public required TextWriter Screen { get; init; }
 
     /// <summary>Whether lines can be redrawn in place.</summary>
@@ -30,11 +29,14 @@ internal sealed record ProgressTerminal
 
     public required ProgressSymbols Symbols { get; init; }
 
-    /// <summary>The size at this moment.</summary>
+    /// <summary>The size at this moment. It may take the console's lock.</summary>
     public required Func<ScreenSize> Size { get; init; }
 
     /// <summary>Whether what the program prints goes to the same screen.</summary>
-    public bool CapturesConsole { get; init; }
+    public bool CapturesOutput { get; init; }
+
+    /// <summary>Whether what the program prints to standard error goes to the same screen.</summary>
+    public bool CapturesError { get; init; }
 
     /// <summary>The console of this process.</summary>
     public static ProgressTerminal OfThisProcess()
@@ -46,9 +48,7 @@ internal sealed record ProgressTerminal
         return new ProgressTerminal
         {
             Output = Console.Out,
-            // Console.Out passes on a frame in many small pieces: it would flicker, and a process killed in between
-            // would leave the cursor hidden.
-            Screen = new StreamWriter(Console.OpenStandardOutput(), Console.OutputEncoding, FrameBytesMax),
+            Screen = new TerminalWriter(),
             IsTerminal = !Console.IsOutputRedirected && capabilities.Ansi
                 && Environment.GetEnvironmentVariable("TERM") != "dumb",
             IsBuildServer = IsBuildServerBy(Environment.GetEnvironmentVariable),
@@ -58,7 +58,8 @@ internal sealed record ProgressTerminal
                 ? ProgressSymbols.Unicode
                 : ProgressSymbols.Ascii,
             Size = SizeOfConsole,
-            CapturesConsole = true,
+            CapturesOutput = true,
+            CapturesError = !Console.IsErrorRedirected,
         };
     }
 

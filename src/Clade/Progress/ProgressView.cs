@@ -77,8 +77,8 @@ internal abstract class ProgressView : IDisposable
         if (_failure is null) Attempt(action);
     }
 
-    // The outcome is shown, and the console put back, even after a failure before.
-    private void Attempt(Action action)
+    /// <summary>Shows something, even after a failure: the outcome, and what the program itself prints.</summary>
+    private protected void Attempt(Action action)
     {
         try
         {

@@ -111,6 +111,57 @@ public sealed class LiveProgressTests : IDisposable
     }
 
     [Fact]
+    public async Task Printing_and_drawing_never_wait_for_each_other_in_a_circle()
+    {
+        // As on Unix, where asking for the size may take the lock of Console.Out, which a printing thread holds.
+        var terminal = Terminal() with
+        {
+            Screen = _screen,
+            CapturesOutput = true,
+            CapturesError = true,
+            Size = static () =>
+            {
+                lock (Console.Out) return new ScreenSize(80, 24);
+            },
+        };
+        using var view = new LiveProgress(terminal, _time);
+        view.Start(ShownExperiment.Start(12), ExperimentState.Empty);
+        var cancellation = TestContext.Current.CancellationToken;
+        var printing = new[] { Console.Out, Console.Error }.Select(writer => Task.Run(() =>
+        {
+            for (var i = 0; i < 500; i++) writer.WriteLine("line {0}", i);
+        }, cancellation));
+        var drawing = Task.Run(() =>
+        {
+            for (var i = 0; i < 500; i++)
+            {
+                view.Update(ShownExperiment.State(i % 20), []);
+                Tick();
+            }
+        }, cancellation);
+
+        await Task.WhenAll(printing.Append(drawing)).WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+        Assert.Null(view.Failure);
+        Assert.Equal(1000, _screen.History.Concat(_screen.Lines).Count(
+            line => line.StartsWith("line ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_console_comes_back_only_after_the_last_lines_are_drawn()
+    {
+        // What is printed just before would move the cursor, and the frame be looked for in the wrong place.
+        var own = Console.Out;
+        TextWriter? meanwhile = null;
+        _screen.Wrote = text => meanwhile = text.Contains("completed", StringComparison.Ordinal) ? Console.Out : null;
+        using var view = Begin(capturesConsole: true);
+        var state = ShownExperiment.State(1) with { Status = ExperimentStatus.Completed };
+        view.Finish(new ProgressEnd(state));
+        Assert.NotNull(meanwhile);
+        Assert.NotSame(own, meanwhile);
+        Assert.Same(own, Console.Out);
+    }
+
+    [Fact]
     public void A_terminal_that_breaks_does_no_harm()
     {
         var broken = new StringWriter();
@@ -149,8 +200,11 @@ public sealed class LiveProgressTests : IDisposable
 
     private LiveProgress Begin(bool capturesConsole = false)
     {
-        var view = new LiveProgress(
-            Terminal() with { Screen = _screen, CapturesConsole = capturesConsole }, _time);
+        var terminal = Terminal() with
+        {
+            Screen = _screen, CapturesOutput = capturesConsole, CapturesError = capturesConsole,
+        };
+        var view = new LiveProgress(terminal, _time);
         view.Start(ShownExperiment.Start(12), ExperimentState.Empty);
         return view;
     }

@@ -11,10 +11,10 @@ public sealed class LiveRegionTests
     public void A_frame_is_replaced_in_place()
     {
         var (region, screen) = Create(20, 10);
-        region.Draw(Frame("one", "two", "three"));
-        region.Draw(Frame("1", "2"));
+        region.Draw(Frame("one", "two", "three"), 20);
+        region.Draw(Frame("1", "2"), 20);
         Assert.Equal(["1", "2"], screen.Lines);
-        region.Draw(Frame("a", "b", "c", "d"));
+        region.Draw(Frame("a", "b", "c", "d"), 20);
         Assert.Equal(["a", "b", "c", "d"], screen.Lines);
         Assert.Empty(screen.History);
     }
@@ -23,10 +23,10 @@ public sealed class LiveRegionTests
     public void Other_output_scrolls_by_above_the_frame()
     {
         var (region, screen) = Create(20, 5);
-        region.Draw(Frame("frame 1", "frame 2", "frame 3", "frame 4"));
+        region.Draw(Frame("frame 1", "frame 2", "frame 3", "frame 4"), 20);
         region.WriteAbove("hello\nthis line is wrapped by the screen\n");
         region.WriteAbove("bye\n");
-        region.Draw(Frame("FRAME 1", "FRAME 2", "FRAME 3", "FRAME 4"));
+        region.Draw(Frame("FRAME 1", "FRAME 2", "FRAME 3", "FRAME 4"), 20);
         Assert.Equal(["FRAME 1", "FRAME 2", "FRAME 3", "FRAME 4"], screen.Lines);
         Assert.Equal(["hello", "this line is wrapped", " by the screen", "bye"], screen.History);
     }
@@ -35,10 +35,10 @@ public sealed class LiveRegionTests
     public void Closing_leaves_the_last_lines_and_lets_everything_through()
     {
         var (region, screen) = Create(20, 10);
-        region.Draw(Frame("frame"));
-        region.Close(Frame("done"));
-        region.Draw(Frame("too late"));
-        region.Close(Frame("twice"));
+        region.Draw(Frame("frame"), 20);
+        region.Close(Frame("done"), 20);
+        region.Draw(Frame("too late"), 20);
+        region.Close(Frame("twice"), 20);
         region.WriteAbove("after\r\n");
         Assert.Equal(["done", "after"], screen.Lines);
     }
@@ -46,13 +46,11 @@ public sealed class LiveRegionTests
     [Fact]
     public void After_the_window_became_narrower_the_wrapped_lines_are_replaced_too()
     {
-        var width = 20;
         using var output = new StringWriter();
-        var region = new LiveRegion(output, ColorSystemSupport.Standard, () => new ScreenSize(width, 10));
-        region.Draw(Frame("exactly 19 in width", "short"));
-        width = 10;
+        var region = new LiveRegion(output, ColorSystemSupport.Standard);
+        region.Draw(Frame("exactly 19 in width", "short"), width: 20);
         output.GetStringBuilder().Clear();
-        region.Draw(Frame("new"));
+        region.Draw(Frame("new"), width: 10);
         Assert.Contains("\r\e[3A", output.ToString(), StringComparison.Ordinal);
     }
 
@@ -72,7 +70,7 @@ public sealed class LiveRegionTests
                     {
                         var count = Math.Min(lines, height - 1);
                         frame = [.. Enumerable.Range(0, count).Select(n => $"frame {i} line {n}")];
-                        region.Draw(Frame(frame));
+                        region.Draw(Frame(frame), 20);
                     }
                     else
                     {
@@ -94,7 +92,7 @@ public sealed class LiveRegionTests
     private static (LiveRegion Region, Screen Screen) Create(int width, int height)
     {
         var screen = new Screen(width, height);
-        return (new LiveRegion(screen, ColorSystemSupport.Standard, () => new ScreenSize(width, height)), screen);
+        return (new LiveRegion(screen, ColorSystemSupport.Standard), screen);
     }
 
     private static Frame Frame(params string[] lines) => new(

@@ -11,6 +11,9 @@ internal sealed class Screen(int width, int height) : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
+    /// <summary>Called with each write.</summary>
+    public Action<string>? Wrote { get; set; }
+
     /// <summary>Lines that scrolled out at the top.</summary>
     public List<string> History { get; } = [];
 
@@ -31,6 +34,7 @@ internal sealed class Screen(int width, int height) : TextWriter
     public override void Write(string? value)
     {
         Writes++;
+        Wrote?.Invoke(value!);
         for (var i = 0; i < value!.Length;) i = value[i] == '\e' ? Escape(value, i) : Put(value, i);
         LeftCursorHidden |= !CursorIsVisible;
     }
