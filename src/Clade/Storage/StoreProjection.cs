@@ -49,7 +49,7 @@ internal sealed class StoreProjection
     public void Add(long sequence, JournalEntry entry)
     {
         AddEvent(sequence, entry);
-        foreach (var command in entry.Commands) AddCommand(sequence, entry.Event.Time, command);
+        foreach (var command in entry.Commands) AddCommand(sequence, entry, command);
 
         if (entry.After.Best is { } best && !ReferenceEquals(best, _best)) NoteBest(best);
     }
@@ -105,8 +105,9 @@ internal sealed class StoreProjection
         }
     }
 
-    private void AddCommand(long sequence, DateTimeOffset time, Command command)
+    private void AddCommand(long sequence, JournalEntry entry, Command command)
     {
+        var time = entry.Event.Time;
         switch (command)
         {
             case CreateTrial create:
@@ -119,6 +120,9 @@ internal sealed class StoreProjection
                 break;
             case ExploitDonor exploit:
                 AddExploit(sequence, exploit);
+                break;
+            case Reconfigure change:
+                AddOwnSegment(change, entry.After[change.Trial].Checkpoints.Cast<CheckpointId?>().FirstOrDefault());
                 break;
             case DeleteCheckpoint delete:
                 _sql.CheckpointDeleted.Add(delete.Checkpoint).Add(time).Run();
@@ -209,6 +213,13 @@ internal sealed class StoreProjection
             .Add(record.VictimRank).Add(record.VictimIteration).Add(record.Donor).Add(record.DonorScore)
             .Add(record.DonorRank).Add(record.Checkpoint).Add(record.Iteration)
             .Add(JournalJson.WriteExploit(record)).Run();
+    }
+
+    private void AddOwnSegment(Reconfigure change, CheckpointId? from)
+    {
+        _touched.Add(change.Trial);
+        _sql.Segment.Add(change.Segment).Add(change.Trial).AddNull().Add(from)
+            .Add(JournalJson.WriteConfiguration(change.Config)).Add((from?.Iteration ?? 0) + 1).Run();
     }
 
     private void EndAttempt(DateTimeOffset time, TrialId trial, int attempt, string outcome, TrialError? error)

@@ -64,7 +64,7 @@ internal sealed class Script
         Change(trial, t => t with
         {
             Attempt = new AttemptState(
-                number, AttemptPhase.Training, 0, true, null, _now, _now, false, Allocation),
+                number, AttemptPhase.Training, 0, true, null, null, _now, _now, false, Allocation),
             AttemptCount = number + 1,
             Status = TrialStatus.Running,
             Iteration = iteration,
@@ -161,6 +161,13 @@ internal sealed class Script
             Time = 10 * from.Iteration,
         });
         return Add(new TimePassed(Tick()), new ExploitDonor(record, segment));
+    }
+
+    /// <summary>A trial goes on from its newest checkpoint with another configuration.</summary>
+    public Script Reconfigure(int trial, CheckpointId from, int segment, double lr)
+    {
+        Change(trial, t => t with { Config = Config(lr), Segment = segment, Checkpoints = [from] });
+        return Add(new TimePassed(Tick()), new Reconfigure(Trial(trial), segment, Config(lr)));
     }
 
     public Script Warn(string code, string message, int? trial = null) => Add(
