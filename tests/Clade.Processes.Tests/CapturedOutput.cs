@@ -6,7 +6,7 @@ namespace Clade.Workers;
 /// <summary>What a worker printed, both streams as they come, or one where it is given as one sink.</summary>
 internal sealed class CapturedOutput
 {
-    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
     private readonly StringBuilder _rest = new();
 
     public OutputSinks Sinks => new(Take, Take);

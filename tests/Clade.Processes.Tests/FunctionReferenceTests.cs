@@ -56,8 +56,8 @@ public sealed class FunctionReferenceTests
         var message = RefusalOf(function);
 
         Assert.StartsWith(
-            "The training function captures 'learningRate', 'momentum': values of this process that another process does " +
-            "not have. Put the values into the configuration", message, StringComparison.Ordinal);
+            "The training function captures 'learningRate', 'momentum': values of this process that another " +
+            "process does not have. Put the values into the configuration", message, StringComparison.Ordinal);
         Assert.Contains("in-process host", message, StringComparison.Ordinal);
         Assert.DoesNotContain("elsewhere", message, StringComparison.Ordinal);
         Assert.Equal(3, other());
@@ -95,7 +95,8 @@ public sealed class FunctionReferenceTests
 
     [Fact]
     public void An_instance_method_is_refused() => Assert.Contains(
-        "is an instance method: it would need this very Clade.Workers.FunctionReferenceTests", RefusalOf(Instance), StringComparison.Ordinal);
+        "is an instance method: it would need this very Clade.Workers.FunctionReferenceTests", RefusalOf(Instance),
+        StringComparison.Ordinal);
 
     [Fact]
     public void An_extension_method_bound_to_its_object_is_refused() => Assert.Contains(
@@ -135,7 +136,8 @@ public sealed class FunctionReferenceTests
             .GetMethod(nameof(Nothing), BindingFlags.Static | BindingFlags.NonPublic)!;
 
         Assert.Contains(
-            "which the program loaded at run time", RefusalOf(method.CreateDelegate<Action>()), StringComparison.Ordinal);
+            "which the program loaded at run time", RefusalOf(method.CreateDelegate<Action>()),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,8 +76,8 @@ public sealed class OutputTests : IDisposable
         using (var log = new TrialLog(_folder, bytesMax: 10)) log.Sinks.Out("later"u8);
 
         Assert.Equal(
-            "1234567890\n[Clade] Cut here: this file reached its limit of 10 bytes. The program went on and its later " +
-            "output was not kept. Print less, or raise the limit.\n",
+            "1234567890\n[Clade] Cut here: this file reached its limit of 10 bytes. The program went on and its " +
+            "later output was not kept. Print less, or raise the limit.\n",
             File.ReadAllText(Path.Combine(_folder, "stdout.log")));
         Assert.Equal("short", File.ReadAllText(Path.Combine(_folder, "stderr.log")));
     }

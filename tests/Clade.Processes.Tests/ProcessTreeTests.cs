@@ -15,6 +15,7 @@ public sealed class ProcessTreeTests(TestProgram program)
         var output = new CapturedOutput();
         var worker = await WorkerProcessTests.StartAsync(spawner, output, HaveChildren);
         var processes = (await output.ReadLineAsync()).Split(' ').Select(int.Parse).Select(LinuxProcess.Open).ToList();
+        Assert.Equal(spawner.CgroupFolder is null ? 3 : 4, processes.Count);
         Assert.All(processes, p => Assert.True(p.WasFound));
 
         _ = Libc.Kill(worker.Id, Libc.SigKill);
@@ -100,15 +101,29 @@ public sealed class ProcessTreeTests(TestProgram program)
     private static List<string?> OpenFilesOf(int processId) =>
         [.. Directory.EnumerateFiles($"/proc/{processId}/fd").Select(file => new FileInfo(file).LinkTarget)];
 
+    // Each is found in one way only: by its group (no environment), by its environment (a session of its own, and a
+    // parent that is gone), by its cgroup (neither).
     private static int HaveChildren(WorkerContext context)
     {
-        using var child = Process.Start("sleep", "1000");
-        using var daemon = Process.Start(new ProcessStartInfo("/bin/sh")
+        var commands = new List<string>
         {
-            ArgumentList = { "-c", "setsid sh -c 'echo $$; exec sleep 1000 >/dev/null 2>&1' & exit" },
-            RedirectStandardOutput = true,
-        })!;
-        Console.WriteLine($"{Environment.ProcessId} {child.Id} {daemon.StandardOutput.ReadLine()}");
+            "env -i sh -c 'echo $$; exec sleep 1000 >/dev/null 2>&1' & exit",
+            "setsid sh -c 'echo $$; exec sleep 1000 >/dev/null 2>&1' & exit",
+        };
+        if (context["CGROUP"] is not null)
+        {
+            commands.Add("env -i setsid sh -c 'echo $$; exec sleep 1000 >/dev/null 2>&1' & exit");
+        }
+
+        var children = commands.Select(command =>
+        {
+            using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command])
+            {
+                RedirectStandardOutput = true,
+            })!;
+            return shell.StandardOutput.ReadLine();
+        });
+        Console.WriteLine($"{Environment.ProcessId} {string.Join(' ', children)}");
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }

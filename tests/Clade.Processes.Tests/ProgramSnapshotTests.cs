@@ -126,7 +126,10 @@ public sealed class ProgramSnapshotTests : IDisposable
     {
         Write("app.runtimeconfig.json", "{}");
         var options = RunningProgram.HostOptionsOf(
-            ["dotnet", "exec", "--runtimeconfig", Source("app.runtimeconfig.json"), "--fx-version", "10.0.1", "app.dll", "--x", "1"]);
+        [
+            "dotnet", "exec", "--runtimeconfig", Source("app.runtimeconfig.json"), "--fx-version", "10.0.1",
+            "app.dll", "--x", "1",
+        ]);
         var program = new RunningProgram(ProgramKind.Dotnet, "/usr/bin/dotnet", options, Source("app.dll"));
 
         var snapshot = ProgramSnapshot.Take(program, _target, SnapshotLimits.Default, []);
@@ -140,7 +143,9 @@ public sealed class ProgramSnapshotTests : IDisposable
     [Fact]
     public void A_program_that_was_built_without_hooks_gets_them_in_the_copy()
     {
-        Write("app.runtimeconfig.json", """{ "x": false, "System.StartupHookProvider.IsSupported": false, "y": false }""");
+        Write(
+            "app.runtimeconfig.json",
+            """{ "x": false, "System.StartupHookProvider.IsSupported": false, "y": false }""");
 
         StartupHookSupport.SwitchOn(Source("app.runtimeconfig.json"));
 

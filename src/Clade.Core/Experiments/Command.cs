@@ -82,7 +82,8 @@ internal sealed record ExploitDonor(ExploitRecord Record, int Segment) : Command
 /// <param name="Trial">Which trial.</param>
 /// <param name="Segment">The segment that it opens.</param>
 /// <param name="Config">The configuration from here on.</param>
-internal sealed record Reconfigure(TrialId Trial, int Segment, Configuration Config) : Command;
+/// <param name="Checkpoint">The checkpoint that it goes on from.</param>
+internal sealed record Reconfigure(TrialId Trial, int Segment, Configuration Config, CheckpointId Checkpoint) : Command;
 
 /// <summary>Synchronous mode: all decisions of a generation are taken.</summary>
 /// <param name="Generation">The generation that ended.</param>

@@ -33,17 +33,29 @@ internal static class Placement
 
         var settings = decider.Settings;
         var id = new TrialId(decider.State.Trials.Count);
-        var config = settings.Scheduler.FirstConfiguration
-            ?? settings.Sampler.Propose(settings.Space, id.Value, settings.Seed);
-        if (config is null)
-        {
-            decider.Emit(new CloseSampler());
-            return false;
-        }
+        if (Propose(decider, id) is not { } config) return false;
 
         var seed = KeyedRandom.For(settings.Seed, RandomPurpose.TrialSeed, id.Value).NextBits();
         decider.Emit(new CreateTrial(id, config, decider.State.SegmentCount, seed));
         return true;
+    }
+
+    private static Configuration? Propose(Decider decider, TrialId id)
+    {
+        var settings = decider.Settings;
+        try
+        {
+            var config = settings.Scheduler.FirstConfiguration
+                ?? settings.Sampler.Propose(settings.Space, id.Value, settings.Seed);
+            if (config is null) decider.Emit(new CloseSampler());
+            return config;
+        }
+        catch (SearchSpaceException refusal)
+        {
+            // A function of the user's, in the search space, threw.
+            decider.Fail(refusal.Message);
+            return null;
+        }
     }
 
     private static void Start(Decider decider, TrialId id, ResourceAllocation allocation)

@@ -68,8 +68,9 @@ public sealed record PopulationBasedTrainingReplay : Scheduler
 
     internal override void OnReady(Decider decider, TrialId trial)
     {
-        var step = StepAt(decider.State[trial].Iteration)!;
-        decider.Emit(new Reconfigure(trial, decider.State.SegmentCount, step.Config));
+        var state = decider.State[trial];
+        var step = StepAt(state.Iteration)!;
+        decider.Emit(new Reconfigure(trial, decider.State.SegmentCount, step.Config, state.Checkpoints[0]));
         decider.Yield(trial);
     }
 

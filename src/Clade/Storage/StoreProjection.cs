@@ -122,7 +122,9 @@ internal sealed class StoreProjection
                 AddExploit(sequence, exploit);
                 break;
             case Reconfigure change:
-                AddOwnSegment(change, entry.After[change.Trial].Checkpoints.Cast<CheckpointId?>().FirstOrDefault());
+                _touched.Add(change.Trial);
+                _sql.Segment.Add(change.Segment).Add(change.Trial).AddNull().Add(change.Checkpoint)
+                    .Add(JournalJson.WriteConfiguration(change.Config)).Add(change.Checkpoint.Iteration + 1).Run();
                 break;
             case DeleteCheckpoint delete:
                 _sql.CheckpointDeleted.Add(delete.Checkpoint).Add(time).Run();
@@ -213,13 +215,6 @@ internal sealed class StoreProjection
             .Add(record.VictimRank).Add(record.VictimIteration).Add(record.Donor).Add(record.DonorScore)
             .Add(record.DonorRank).Add(record.Checkpoint).Add(record.Iteration)
             .Add(JournalJson.WriteExploit(record)).Run();
-    }
-
-    private void AddOwnSegment(Reconfigure change, CheckpointId? from)
-    {
-        _touched.Add(change.Trial);
-        _sql.Segment.Add(change.Segment).Add(change.Trial).AddNull().Add(from)
-            .Add(JournalJson.WriteConfiguration(change.Config)).Add((from?.Iteration ?? 0) + 1).Run();
     }
 
     private void EndAttempt(DateTimeOffset time, TrialId trial, int attempt, string outcome, TrialError? error)

@@ -265,6 +265,7 @@ public sealed class SearchSpaceTests
         Assert.Equal(
             ["optimizer.momentum: uniform [0, 1)", "layers: randint [1, 4) structural"],
             Conditional.Only("layers", "optimizer.momentum").Describe());
+        Conditional.Only("layers", "optimizer.momentum").Validate();
         var refusal = Assert.Throws<SearchSpaceException>(() => Conditional.Only("lrr"));
         Assert.StartsWith("'lrr' is no hyperparameter", refusal.Message);
     }

@@ -1,5 +1,5 @@
-// A driver that the tests start as a program of each kind, and kill. It obeys its input line by line and prints what its
-// workers print. Arguments: a file to which Main leaves a trace, a folder for the snapshot, "cgroups" to use them.
+// A driver that the tests start as a program of each kind, and kill. It obeys its input line by line and prints what
+// its workers print. Arguments: a file to which Main leaves a trace, a folder for the snapshot, "cgroups" to use them.
 using System.Diagnostics;
 using System.Text;
 using Clade.Workers;
@@ -56,17 +56,29 @@ internal static class Work
         return 0;
     }
 
+    // Each is found in one way only: by its group (no environment), by its environment (a session of its own, and a
+    // parent that is gone), by its cgroup (neither).
     public static int HaveChildren(WorkerContext context)
     {
-        // One in the worker's group, one that made a session of its own and whose parent is gone.
-        using var child = Process.Start("sleep", "1000");
-        using var daemon = Process.Start(new ProcessStartInfo("/bin/sh")
+        var commands = new List<string>
         {
-            ArgumentList = { "-c", "setsid sh -c 'echo $$; exec sleep 1000 >/dev/null 2>&1' & exit" },
-            RedirectStandardOutput = true,
-        })!;
-        var daemonId = daemon.StandardOutput.ReadLine();
-        Console.WriteLine($"processes {Environment.ProcessId} {child.Id} {daemonId}");
+            "env -i sh -c 'echo $$; exec sleep 1000 >/dev/null 2>&1' & exit",
+            "setsid sh -c 'echo $$; exec sleep 1000 >/dev/null 2>&1' & exit",
+        };
+        if (context["CGROUP"] is not null)
+        {
+            commands.Add("env -i setsid sh -c 'echo $$; exec sleep 1000 >/dev/null 2>&1' & exit");
+        }
+
+        var children = commands.Select(command =>
+        {
+            using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command])
+            {
+                RedirectStandardOutput = true,
+            })!;
+            return shell.StandardOutput.ReadLine();
+        });
+        Console.WriteLine($"processes {Environment.ProcessId} {string.Join(' ', children)}");
         Thread.Sleep(Timeout.Infinite);
         return 0;
     }

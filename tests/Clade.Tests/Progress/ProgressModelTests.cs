@@ -37,7 +37,7 @@ public sealed class ProgressModelTests
                 new EndTrial(Three, TrialStatus.Failed, "2 failures\nlast: …"),
                 new KillAttempt(Three, 1, "silent for 60 s"), new CloseGeneration(5), new Warn("code", "mind\nthis"),
                 new CloseExperiment(ExperimentStatus.Completed, "time is up"), ShownExperiment.Exploit(),
-                new Hold(Three), new MarkReady(Three), new DeleteCheckpoint(checkpoint)));
+                new Hold(Three, HoldKind.Drift), new MarkReady(Three, null), new DeleteCheckpoint(checkpoint)));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal static class ShownExperiment
             Score = new Score(id / 100.0),
             Attempt = status == TrialStatus.Running
                 ? new AttemptState(
-                    0, AttemptPhase.Training, 1, true, null, Opened, Opened, false, new([0], [], new Resources()))
+                    0, AttemptPhase.Training, 1, true, null, null, Opened, Opened, false, new([0], [], new Resources()))
                 : null,
         };
 
@@ -77,11 +77,12 @@ internal static class ShownExperiment
             start ?? Start(state.Trials.Count), ExperimentState.Empty, ProgressSymbols.Unicode, withDetails: true)
             .Next(state, []);
 
-    public static JournalEntry Entry(ExperimentEvent happened, params Command[] commands) => new(happened, commands);
+    public static JournalEntry Entry(ExperimentEvent happened, params Command[] commands) =>
+        new(happened, [.. commands], ExperimentState.Empty);
 
     /// <summary>A decision so many seconds after the experiment was opened.</summary>
     public static JournalEntry At(double seconds, params Command[] commands) =>
-        new(new TimePassed(Opened + TimeSpan.FromSeconds(seconds)), commands);
+        Entry(new TimePassed(Opened + TimeSpan.FromSeconds(seconds)), commands);
 
     public static ExploitDonor Exploit(int victim = 1, int donor = 3) => new(
         new ExploitRecord(

@@ -108,7 +108,8 @@ internal static class JournalGenerators
             static (t, a, s, k, c, p, e, f) => (Command)new Answer(t, a, s, k, c, p, e, f)),
         Gen.Select(Trials, Any<HoldKind>(), static (t, k) => (Command)new Hold(t, k)),
         Gen.Select(Trials, Maybe(Floats), static (t, e) => (Command)new MarkReady(t, e)),
-        Gen.Select(Trials, Gen.Int, Configurations, static (t, s, c) => (Command)new Reconfigure(t, s, c)),
+        Gen.Select(Trials, Gen.Int, Configurations, Checkpoints, static (t, s, c, k) =>
+            (Command)new Reconfigure(t, s, c, k)),
         Trials.Select(static t => (Command)new Release(t)),
         Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
         Gen.Int.Select(static g => (Command)new CloseGeneration(g)),

@@ -24,13 +24,6 @@ internal static class PbtMistakes
                 "or leave GenerationTimeout out.";
         }
 
-        foreach (var name in pbt.Mutations?.Names ?? [])
-        {
-            if (!settings.Space.Names.Contains(name))
-            {
-                yield return $"Mutations has '{name}', which the search space has not. It has: " +
-                    $"{string.Join(", ", settings.Space.Names)}.";
-            }
-        }
+        foreach (var mistake in MutationCheck.Mistakes(settings.Space, pbt.Mutations)) yield return mistake;
     }
 }

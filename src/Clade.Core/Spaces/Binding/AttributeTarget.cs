@@ -109,7 +109,8 @@ internal sealed record AttributeTarget(string Subject, Type Owner, ValueCodec Co
         _ => "[Choice(\"a\", \"b\")] or the like",
     };
 
-    public static string WithArticle(string type) => type is "int" ? "an int" : $"a {type}";
+    public static string WithArticle(string type) =>
+        "aeiou".Contains(char.ToLowerInvariant(type[0])) ? $"an {type}" : $"a {type}";
 
     private string Misfit(DomainAttribute attribute, object? value)
     {

@@ -4,7 +4,9 @@ namespace Clade.Workers;
 
 /// <summary>A function found in this process.</summary>
 /// <param name="Method">The method itself.</param>
-/// <param name="Target">What to call it on; null for a static method, else the stateless object behind a lambda.</param>
+/// <param name="Target">
+/// What to call it on; null for a static method, else the stateless object behind a lambda.
+/// </param>
 internal sealed record BoundFunction(MethodInfo Method, object? Target)
 {
     private static readonly Type[] Actions =

@@ -37,8 +37,8 @@ internal sealed record CgroupMount(
         }
     }
 
-    // A line of mountinfo: id, parent, device, root in the hierarchy, mount point, options, optional fields up to a lone
-    // "-", file system, source, options of the file system (which name version 1's controllers).
+    // A line of mountinfo: id, parent, device, root in the hierarchy, mount point, options, optional fields up to a
+    // lone "-", file system, source, options of the file system (which name version 1's controllers).
     private static CgroupMount? Parse(string line, string[] memberships, string root)
     {
         var fields = line.Split(' ');

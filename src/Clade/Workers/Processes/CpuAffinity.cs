@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Clade.Workers;
 
-/// <summary>Which CPUs a thread, and every process it starts, may run on. Linux only: elsewhere nothing is pinned.</summary>
+/// <summary>
+/// Which CPUs a thread, and every process it starts, may run on. Linux only: elsewhere nothing is pinned.
+/// </summary>
 internal static class CpuAffinity
 {
     // Linux can be built for 8192 CPUs; the kernel refuses a mask shorter than its own.

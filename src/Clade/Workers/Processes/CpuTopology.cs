@@ -5,8 +5,8 @@ namespace Clade.Workers;
 
 /// <summary>The CPUs this process may use: which ones, and how much of them.</summary>
 /// <param name="Cpus">
-/// Ids in the order in which to hand them out: hyperthreads of one core, then cores of one package, stay together, so that
-/// a worker with two CPUs gets one core rather than halves of two.
+/// Ids in the order in which to hand them out: hyperthreads of one core, then cores of one package, stay together, so
+/// that a worker with two CPUs gets one core rather than halves of two.
 /// </param>
 /// <param name="Usable">
 /// How many CPUs' time may be used: the number of ids, or a container's quota where that is less. May be a fraction.

@@ -3,12 +3,14 @@ using System.Globalization;
 namespace Clade.Workers;
 
 /// <summary>
-/// A name for a running process that no other process has had or will get, so that what a dead driver left behind can be
-/// told from what a living one uses.
+/// A name for a running process that no other process has had or will get, so that what a dead driver left behind can
+/// be told from what a living one uses.
 /// </summary>
 /// <param name="Namespace">The process namespace: the same id means another process in another container.</param>
 /// <param name="ProcessId">The process id in that namespace.</param>
-/// <param name="StartTime">When it started, in the kernel's clock ticks; ids are used again, together with this they are not.</param>
+/// <param name="StartTime">
+/// When it started, in the kernel's clock ticks; ids are used again, together with this they are not.
+/// </param>
 internal sealed record DriverIdentity(string Namespace, int ProcessId, string StartTime)
 {
     private const string Prefix = "clade";

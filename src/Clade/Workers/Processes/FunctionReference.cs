@@ -13,7 +13,9 @@ internal sealed record FunctionReference(
     string AssemblyName, Guid Mvid, int MetadataToken, string TypeName, string MethodName)
 {
     /// <summary>Names a static method, or a lambda or local function that captures nothing.</summary>
-    /// <exception cref="CladeException">Another process could not run it; the message says why and the ways out.</exception>
+    /// <exception cref="CladeException">
+    /// Another process could not run it; the message says why and the ways out.
+    /// </exception>
     public static FunctionReference From(Delegate function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -39,7 +41,8 @@ internal sealed record FunctionReference(
         {
             throw new CladeException(
                 $"The function {this} belongs to build {Mvid} of {AssemblyName}, but this worker has build " +
-                $"{module.ModuleVersionId} ({RunningProgram.FileOf(assembly) ?? "in the program file"}). The program was rebuilt after the experiment took " +
+                $"{module.ModuleVersionId} ({RunningProgram.FileOf(assembly) ?? "in the program file"}). The " +
+                "program was rebuilt after the experiment took " +
                 "its snapshot, or another copy comes first on the worker's search path. Start the program again; an " +
                 "experiment under way resumes where it stopped.");
         }
@@ -93,9 +96,9 @@ internal sealed record FunctionReference(
         if (!condition)
         {
             throw new CladeException(
-                $"Token {MetadataToken:x8} of {AssemblyName} is {found.DeclaringType}.{found.Name}, not {this}, although " +
-                "the build is the same. The assembly was changed after it was compiled (by an obfuscator or a weaver, " +
-                "say). Take that step out of the build, or use the in-process host.");
+                $"Token {MetadataToken:x8} of {AssemblyName} is {found.DeclaringType}.{found.Name}, not {this}, " +
+                "although the build is the same. The assembly was changed after it was compiled (by an obfuscator " +
+                "or a weaver, say). Take that step out of the build, or use the in-process host.");
         }
     }
 }

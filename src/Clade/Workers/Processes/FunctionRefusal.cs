@@ -18,8 +18,8 @@ internal static class FunctionRefusal
     {
         if (function.GetInvocationList().Length > 1)
         {
-            return $"The training function is a combination of {function.GetInvocationList().Length} delegates; a worker " +
-                "is told the name of one method. Pass one method that calls the others.";
+            return $"The training function is a combination of {function.GetInvocationList().Length} delegates; a " +
+                "worker is told the name of one method. Pass one method that calls the others.";
         }
 
         return OfState(function) ?? OfGenerics(function.Method) ?? OfAssembly(function.Method);
@@ -30,17 +30,17 @@ internal static class FunctionRefusal
         var method = function.Method;
         if (method is DynamicMethod || method.DeclaringType is null)
         {
-            return $"The training function '{method.Name}' was generated at run time (a compiled expression or a dynamic " +
-                "method), so another process has no code for it. Pass a method or a lambda written in source, or " +
-                $"{InProcess}.";
+            return $"The training function '{method.Name}' was generated at run time (a compiled expression or a " +
+                "dynamic method), so another process has no code for it. Pass a method or a lambda written in " +
+                $"source, or {InProcess}.";
         }
 
         if (function.Target is not { } target) return null;
         if (method.IsStatic)
         {
-            return $"The training function {Name(method)} comes with its first argument bound to a {target.GetType()} of " +
-                "this process, which another process does not have. Pass a static method or a lambda that makes the " +
-                $"object itself (put what it needs into the configuration), or {InProcess}.";
+            return $"The training function {Name(method)} comes with its first argument bound to a " +
+                $"{target.GetType()} of this process, which another process does not have. Pass a static method or a " +
+                $"lambda that makes the object itself (put what it needs into the configuration), or {InProcess}.";
         }
 
         // A lambda that uses members of its class, and no variable, is compiled into a method of that class.
@@ -49,8 +49,8 @@ internal static class FunctionRefusal
         if (isWrittenByUser && !isLambdaOfClass)
         {
             return $"The training function {Name(method)} is an instance method: it would need this very " +
-                $"{target.GetType()}, which another process does not have. Make the method static and put the values it " +
-                $"needs into the configuration, or {InProcess}.";
+                $"{target.GetType()}, which another process does not have. Make the method static and put the " +
+                $"values it needs into the configuration, or {InProcess}.";
         }
 
         List<string> captured = isWrittenByUser ? ["this"] : ClosureReader.CapturedBy(method, target);
@@ -61,15 +61,16 @@ internal static class FunctionRefusal
     {
         var (values, them) = captured.Count == 1 ? ("value", "it") : ("values", "them");
         return $"The training function captures {string.Join(", ", captured.Select(c => $"'{c}'"))}: " +
-            $"{(captured.Count == 1 ? "a value" : "values")} of this process that another process does not have. Put the " +
-            $"{values} into the configuration (a constant parameter, say) and read {them} from trial.Config, or " +
-            $"{InProcess}. Writing 'static' before the lambda makes the compiler point at each capture.";
+            $"{(captured.Count == 1 ? "a value" : "values")} of this process that another process does not have. " +
+            $"Put the {values} into the configuration (a constant parameter, say) and read {them} from " +
+            $"trial.Config, or {InProcess}. Writing 'static' before the lambda makes the compiler point at each " +
+            "capture.";
     }
 
     private static string? OfGenerics(MethodInfo method) =>
         method.IsGenericMethod || method.DeclaringType!.IsGenericType
-            ? $"The training function {Name(method)} is generic; its name alone does not say for which types. Wrap it in " +
-              "a lambda outside generic code, which fixes them: trial => Train<MyModel>(trial)."
+            ? $"The training function {Name(method)} is generic; its name alone does not say for which types. Wrap " +
+                "it in a lambda outside generic code, which fixes them: trial => Train<MyModel>(trial)."
             : null;
 
     private static string? OfAssembly(MethodInfo method)
@@ -79,25 +80,29 @@ internal static class FunctionRefusal
         if (assembly.IsDynamic)
         {
             return $"The training function {Name(method)} lives in the assembly '{name}', which was generated at run " +
-                $"time (by a script or a notebook, say), so another process cannot load it. Compile it into a project, or {InProcess}.";
+                "time (by a script or a notebook, say), so another process cannot load it. Compile it into a " +
+                $"project, or {InProcess}.";
         }
 
         var isOwn = AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default
             && RunningProgram.Knows(assembly);
         return isOwn ? null :
-            $"The training function {Name(method)} lives in the assembly '{name}', which the program loaded at run time " +
-            "(a plug-in, a script or a notebook); another process would not find it by name. Reference it from the " +
-            $"program's project, or {InProcess}.";
+            $"The training function {Name(method)} lives in the assembly '{name}', which the program loaded at run " +
+            "time (a plug-in, a script or a notebook); another process would not find it by name. Reference it " +
+            $"from the program's project, or {InProcess}.";
     }
 
     // Compilers give the classes behind lambdas names that no source can have: "<>c" (C#), "main@12" (F#),
     // "_Closure$__" (Visual Basic).
     private static bool IsWrittenByCompiler(Type type) =>
-        type.Name.AsSpan().ContainsAny('<', '@', '$') || type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+        type.Name.AsSpan().ContainsAny('<', '@', '$') ||
+        type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
 
     private static string Name(MethodInfo method) => $"{method.DeclaringType}.{method.Name}";
 
-    /// <summary>Reads which variables a lambda captured out of the object that the compiler made to hold them.</summary>
+    /// <summary>
+    /// Reads which variables a lambda captured out of the object that the compiler made to hold them.
+    /// </summary>
     private static class ClosureReader
     {
         private const byte LoadField = 0x7B;
@@ -133,7 +138,7 @@ internal static class FunctionRefusal
                     else if (!field.Name.StartsWith("<>9__", StringComparison.Ordinal))
                     {
                         // All but the delegates of inner lambdas, which the compiler keeps there once made.
-                        yield return (field.Name.TrimStart('$').Replace("VB$Local_", "", StringComparison.Ordinal), field);
+                        yield return (field.Name.Replace("$VB$Local_", "", StringComparison.Ordinal), field);
                     }
                 }
             }

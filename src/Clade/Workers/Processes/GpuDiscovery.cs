@@ -5,7 +5,9 @@ using System.Text;
 namespace Clade.Workers;
 
 /// <summary>A GPU of this machine.</summary>
-/// <param name="Index">NVML's number: the order on the bus, which is CUDA's only with CUDA_DEVICE_ORDER=PCI_BUS_ID.</param>
+/// <param name="Index">
+/// NVML's number: the order on the bus, which is CUDA's only with CUDA_DEVICE_ORDER=PCI_BUS_ID.
+/// </param>
 /// <param name="Uuid">What CUDA_VISIBLE_DEVICES understands whatever the order of the devices.</param>
 /// <param name="Name">The product's name.</param>
 /// <param name="MemoryBytes">All of its memory, free or not.</param>

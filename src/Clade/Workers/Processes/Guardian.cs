@@ -8,8 +8,8 @@ namespace Clade.Workers;
 /// ends what the workers started and removes what the driver left in the file system.
 /// </summary>
 /// <remarks>
-/// Workers die with the driver by themselves; their children would not. It notices by the end of its input, a pipe whose
-/// other end only the driver has: .NET opens pipes so that no child inherits them.
+/// Workers die with the driver by themselves; their children would not. It notices by the end of its input, a pipe
+/// whose other end only the driver has: .NET opens pipes so that no child inherits them.
 /// </remarks>
 internal sealed class Guardian : IAsyncDisposable
 {
@@ -51,6 +51,7 @@ internal sealed class Guardian : IAsyncDisposable
     private readonly HashSet<int> _groups = [];
     private readonly string[] _arguments;
     private Process _process;
+    private bool _isClosed;
 
     private Guardian(string[] arguments)
     {
@@ -90,13 +91,21 @@ internal sealed class Guardian : IAsyncDisposable
     /// <summary>Lets the guardian do its work now, and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        lock (_lock)
+        {
+            _isClosed = true;
+            _process.StandardInput.Close();
+        }
+
         await _process.WaitForExitAsync().ConfigureAwait(false);
         _process.Dispose();
     }
 
     private void Tell_NeedsLock(char change, int group)
     {
+        // A worker that ends while the driver does: there is nothing left to tell.
+        if (_isClosed) return;
+
         try
         {
             Write(_process, change, group);

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Clade.Workers;
 
-/// <summary>The calls of the C library that .NET does not offer. Linux and macOS only; callers ask for the system.</summary>
+/// <summary>
+/// The calls of the C library that .NET does not offer. Linux and macOS only; callers ask for the system.
+/// </summary>
 internal static partial class Libc
 {
     public const int SigKill = 9;

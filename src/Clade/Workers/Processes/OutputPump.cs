@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Clade.Workers;
 
-/// <summary>Carries one output stream of a worker to its sink, and changes the sink where the worker set a mark.</summary>
+/// <summary>
+/// Carries one output stream of a worker to its sink, and changes the sink where the worker set a mark.
+/// </summary>
 internal sealed class OutputPump
 {
     private const int BufferBytes = 32 * 1024;

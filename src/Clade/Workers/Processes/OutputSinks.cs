@@ -1,6 +1,8 @@
 namespace Clade.Workers;
 
-/// <summary>Takes a piece of a worker's output. Called by one thread at a time; must not keep the memory.</summary>
+/// <summary>
+/// Takes a piece of a worker's output. Called by one thread at a time; keeps no memory, throws nothing.
+/// </summary>
 internal delegate void OutputSink(ReadOnlySpan<byte> bytes);
 
 /// <summary>Where a worker's two output streams go.</summary>

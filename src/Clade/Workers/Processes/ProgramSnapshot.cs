@@ -15,9 +15,15 @@ internal sealed record ProgramSnapshot(string Executable, ImmutableArray<string>
     internal const string MarkerFile = ".clade-program";
 
     /// <summary>Copies the running program.</summary>
-    /// <param name="folder">Where to: an empty or absent folder, or one with an earlier snapshot, which is replaced.</param>
-    /// <param name="skippedFolders">What is not part of the program although it may lie in its folder: experiments.</param>
-    /// <exception cref="CladeException">The program is of a kind that has no workers, or the folder holds other things.</exception>
+    /// <param name="folder">
+    /// Where to: an empty or absent folder, or one with an earlier snapshot, which is replaced.
+    /// </param>
+    /// <param name="skippedFolders">
+    /// What is not part of the program although it may lie in its folder: experiments.
+    /// </param>
+    /// <exception cref="CladeException">
+    /// The program is of a kind that has no workers, or the folder holds other things.
+    /// </exception>
     public static ProgramSnapshot Take(string folder, params IEnumerable<string> skippedFolders) =>
         Take(RunningProgram.Current(), folder, SnapshotLimits.Default, skippedFolders);
 
@@ -64,6 +70,9 @@ internal sealed record ProgramSnapshot(string Executable, ImmutableArray<string>
 
     private static void SwitchOnHooks(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*.runtimeconfig.json")) StartupHookSupport.SwitchOn(file);
+        foreach (var file in Directory.EnumerateFiles(folder, "*.runtimeconfig.json"))
+        {
+            StartupHookSupport.SwitchOn(file);
+        }
     }
 }

@@ -7,7 +7,9 @@ namespace Clade.Workers;
 /// <summary>How a program came to run, which is how a worker of it must be started.</summary>
 internal enum ProgramKind
 {
-    /// <summary>Its own executable beside its assemblies: a console program, <c>dotnet run</c>, an xunit v3 test host.</summary>
+    /// <summary>
+    /// Its own executable beside its assemblies: a console program, <c>dotnet run</c>, an xunit v3 test host.
+    /// </summary>
     Executable,
 
     /// <summary>An assembly started by the <c>dotnet</c> command.</summary>
@@ -20,7 +22,9 @@ internal enum ProgramKind
 /// <summary>The program of this process: what was started, and from where.</summary>
 /// <param name="Kind">How it was started.</param>
 /// <param name="Executable">The file that the system started: the program's own, or <c>dotnet</c>.</param>
-/// <param name="HostOptions">What stands between <c>dotnet exec</c> and the assembly: <c>--depsfile</c> and the like.</param>
+/// <param name="HostOptions">
+/// What stands between <c>dotnet exec</c> and the assembly: <c>--depsfile</c> and the like.
+/// </param>
 /// <param name="EntryFile">The program's assembly, or the single file.</param>
 internal sealed record RunningProgram(
     ProgramKind Kind, string Executable, ImmutableArray<string> HostOptions, string EntryFile)
@@ -31,7 +35,9 @@ internal sealed record RunningProgram(
     public string Folder => Path.GetDirectoryName(EntryFile)!;
 
     /// <summary>Looks at this process.</summary>
-    /// <exception cref="CladeException">No worker can be started from a program of this kind; the message says the way out.</exception>
+    /// <exception cref="CladeException">
+    /// No worker can be started from a program of this kind; the message says the way out.
+    /// </exception>
     public static RunningProgram Current()
     {
         StartupHookSupport.Require();
@@ -68,17 +74,23 @@ internal sealed record RunningProgram(
         return TrustedAssemblies().FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name);
     }
 
-    /// <summary>The assemblies that the host handed to the runtime at the start; those of the framework included.</summary>
+    /// <summary>
+    /// The assemblies that the host handed to the runtime at the start; those of the framework included.
+    /// </summary>
     public static string[] TrustedAssemblies() => ListOf(TrustedAssembliesName);
 
     /// <summary>The folders in which the runtime looks for native libraries.</summary>
     public static string[] NativeFolders() => ListOf("NATIVE_DLL_SEARCH_DIRECTORIES");
 
-    /// <summary>Whether the program's assemblies are inside its executable: then the host lists no file for them.</summary>
+    /// <summary>
+    /// Whether the program's assemblies are inside its executable: then the host lists no file for them.
+    /// </summary>
     public static bool IsSingleFile { get; } =
         Assembly.GetEntryAssembly() is { } entry && HasRuntime && FileOf(entry) is null;
 
-    /// <summary>Whether a host started a .NET runtime, which it hands a list of assemblies. Native AOT has neither.</summary>
+    /// <summary>
+    /// Whether a host started a .NET runtime, which it hands a list of assemblies. Native AOT has neither.
+    /// </summary>
     public static bool HasRuntime => AppContext.GetData(TrustedAssembliesName) is not null;
 
     /// <summary>Takes what <c>dotnet</c> was told before the assembly out of a command line.</summary>
@@ -99,8 +111,8 @@ internal sealed record RunningProgram(
 
     private static string EntryAssemblyFile() =>
         Assembly.GetEntryAssembly() is { } entry && FileOf(entry) is { } file ? file : throw new CladeException(
-            $"This process ({Environment.ProcessPath}) hosts .NET but was not started as a .NET program, so no worker " +
-            "can be started from it. Move the training into a console program, or use the in-process host.");
+            $"This process ({Environment.ProcessPath}) hosts .NET but was not started as a .NET program, so no " +
+            "worker can be started from it. Move the training into a console program, or use the in-process host.");
 
     // .NET leaves the host's options out of Environment.GetCommandLineArgs. Only Linux tells the whole line cheaply;
     // elsewhere a worker starts without them, which matters only to those who call "dotnet exec" by hand.

@@ -157,9 +157,9 @@ internal sealed class SnapshotPlan
     }
 
     private CladeException TooLarge(DirectoryInfo folder) => new(
-        $"The program loads code from {folder.FullName}, which holds more than {_limits.EntriesMax} files or more than " +
-        $"{_limits.CopiedBytesMax >> 20} MiB to copy, too much for a program's own folder. Move the data out of it, or " +
-        "use the in-process host.");
+        $"The program loads code from {folder.FullName}, which holds more than {_limits.EntriesMax} files or more " +
+        $"than {_limits.CopiedBytesMax >> 20} MiB to copy, too much for a program's own folder. Move the data out of " +
+        "it, or use the in-process host.");
 
     private static bool IsCode(FileInfo file, List<string> loaded) =>
         CodeExtensions.Contains(file.Extension)

@@ -6,9 +6,10 @@ namespace Clade.Workers;
 
 /// <summary>The one thread that starts workers.</summary>
 /// <remarks>
-/// Linux ties two things to the thread that starts a process, not to its process: a worker's death signal comes when that
-/// thread ends, which for a thread of the pool may be any time; and the new process inherits that thread's CPUs, so that
-/// restricting the thread first restricts the worker from its first instruction, before its runtime counts the CPUs.
+/// Linux ties two things to the thread that starts a process, not to its process: a worker's death signal comes when
+/// that thread ends, which for a thread of the pool may be any time; and the new process inherits that thread's CPUs,
+/// so that restricting the thread first restricts the worker from its first instruction, before its runtime counts the
+/// CPUs.
 /// </remarks>
 internal sealed class SpawnerThread : IDisposable
 {
@@ -19,7 +20,9 @@ internal sealed class SpawnerThread : IDisposable
         new Thread(Run) { Name = "Clade worker spawner", IsBackground = true }.Start();
     }
 
-    /// <exception cref="CladeException">The CPUs are not this process's to use, or the program cannot be started.</exception>
+    /// <exception cref="CladeException">
+    /// The CPUs are not this process's to use, or the program cannot be started.
+    /// </exception>
     public Task<Process> StartAsync(ProcessStartInfo start, ImmutableArray<int> cpus)
     {
         var request = new Request(start, cpus);

@@ -16,7 +16,7 @@ internal static class StartupHook
         int exitCode;
         try
         {
-            exitCode = WorkerEntry.Run(WorkerContext.Enter());
+            exitCode = WorkerContext.Enter().RunEntry();
         }
         catch (Exception e)
         {

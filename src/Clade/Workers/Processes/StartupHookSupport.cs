@@ -22,8 +22,9 @@ internal static class StartupHookSupport
         if (!RunningProgram.HasRuntime)
         {
             throw new CladeException(
-                $"{executable} was compiled with Native AOT, which leaves out what a worker needs to enter the program " +
-                "(start-up hooks, loading assemblies by name). Publish with PublishAot=false, or use the in-process host.");
+                $"{executable} was compiled with Native AOT, which leaves out what a worker needs to enter the " +
+                "program (start-up hooks, loading assemblies by name). Publish with PublishAot=false, or use the " +
+                "in-process host.");
         }
 
         // In a single file the switch is out of reach; elsewhere a snapshot turns it on.
@@ -31,8 +32,9 @@ internal static class StartupHookSupport
         {
             throw new CladeException(
                 $"{executable} was built without start-up hooks (trimming takes them out), and a worker enters the " +
-                "program through one. Publish with PublishTrimmed=false, or set StartupHookSupport=true in the project " +
-                "and keep the assemblies of your training code whole (TrimmerRootAssembly), or use the in-process host.");
+                "program through one. Publish with PublishTrimmed=false, or set StartupHookSupport=true in the " +
+                "project and keep the assemblies of your training code whole (TrimmerRootAssembly), or use the " +
+                "in-process host.");
         }
     }
 

@@ -21,7 +21,9 @@ internal sealed class TrialLog : IDisposable
 
     public OutputSinks Sinks { get; }
 
-    /// <summary>The first error in writing, a full disk for example. Output after it is dropped, for the worker to go on.</summary>
+    /// <summary>
+    /// The first error in writing, a full disk for example. Output after it is dropped, for the worker to go on.
+    /// </summary>
     public Exception? Failure => _out.Failure ?? _error.Failure;
 
     public void Dispose()
@@ -86,10 +88,10 @@ internal sealed class TrialLog : IDisposable
             if (kept.Length == bytes.Length) return;
 
             _isClosed = true;
-            _file.Write(Encoding.UTF8.GetBytes(string.Create(
-                CultureInfo.InvariantCulture,
-                $"\n[Clade] Cut here: this file reached its limit of {_bytesMax:N0} bytes. The program went on and its ") +
-                "later output was not kept. Print less, or raise the limit.\n"));
+            var limit = _bytesMax.ToString("N0", CultureInfo.InvariantCulture);
+            _file.Write(Encoding.UTF8.GetBytes(
+                $"\n[Clade] Cut here: this file reached its limit of {limit} bytes. The program went on and its later " +
+                "output was not kept. Print less, or raise the limit.\n"));
         }
     }
 }

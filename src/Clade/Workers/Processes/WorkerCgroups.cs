@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Clade.Workers;
 
 /// <summary>
-/// One cgroup per worker, where the system lets this process make them: the only way to end every process that came of a
-/// worker at once, those in sessions of their own included.
+/// One cgroup per worker, where the system lets this process make them: the only way to end every process that came of
+/// a worker at once, those in sessions of their own included.
 /// </summary>
 internal sealed class WorkerCgroups
 {
@@ -57,7 +57,9 @@ internal sealed class WorkerCgroups
         }
     }
 
-    /// <summary>Ends every process of a cgroup and waits, up to the limit, until they are gone; then removes it.</summary>
+    /// <summary>
+    /// Ends every process of a cgroup and waits, up to the limit, until they are gone; then removes it.
+    /// </summary>
     public static void KillAndRemove(string folder, TimeSpan limit)
     {
         Kill(folder);

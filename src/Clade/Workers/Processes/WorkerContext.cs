@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Clade.Workers;
 
-/// <summary>What the driver tells a worker at its start, by environment variables that the worker takes away again.</summary>
+/// <summary>
+/// What the driver tells a worker at its start, by environment variables that the worker takes away again.
+/// </summary>
 internal sealed class WorkerContext
 {
     /// <summary>Present in workers only; holds the process id of the driver.</summary>
@@ -36,13 +38,12 @@ internal sealed class WorkerContext
     /// <summary>The process id of the driver.</summary>
     public int DriverId { get; }
 
-    /// <summary>What the worker runs.</summary>
-    public FunctionReference Entry => FunctionReference.Parse(_values[EntryName]);
-
     /// <summary>A value out of <see cref="WorkerStart.Values"/>; null if the driver gave none.</summary>
     public string? this[string name] => _values.GetValueOrDefault(name);
 
-    /// <summary>Makes this process a worker: bound to its driver's life, and with an environment fit for children.</summary>
+    /// <summary>
+    /// Makes this process a worker: bound to its driver's life, and with an environment fit for children.
+    /// </summary>
     public static WorkerContext Enter()
     {
         var context = Read();
@@ -51,6 +52,11 @@ internal sealed class WorkerContext
         context.CleanEnvironment();
         return context;
     }
+
+    /// <summary>Runs what the driver named as this worker's entry.</summary>
+    /// <returns>The exit code of the process.</returns>
+    public int RunEntry() =>
+        FunctionReference.Parse(_values[EntryName]).Resolve().As<Func<WorkerContext, int>>()(this);
 
     private static WorkerContext Read()
     {

@@ -7,7 +7,8 @@ internal static class WorkerEnvironment
 {
     private static readonly string[] ThreadCountVariables =
     [
-        "DOTNET_PROCESSOR_COUNT", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
+        "DOTNET_PROCESSOR_COUNT", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS",
+        "VECLIB_MAXIMUM_THREADS",
     ];
 
     /// <summary>Turns a copy of the driver's environment into the worker's.</summary>

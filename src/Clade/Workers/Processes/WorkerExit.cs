@@ -31,7 +31,7 @@ internal sealed record WorkerExit(int Code, bool WasKilledByClade, long? OutOfMe
         null => string.Create(CultureInfo.InvariantCulture, $"exited with code {Code}"),
         "SIGKILL" => $"killed by SIGKILL ({ReasonOfKill()})",
         "SIGSEGV" => "killed by SIGSEGV (a crash in native code, most likely; see stderr.log)",
-        "SIGABRT" => "killed by SIGABRT (an unhandled exception on another thread, or native code gave up; see stderr.log)",
+        "SIGABRT" => "killed by SIGABRT (an unhandled exception, or native code gave up; see stderr.log)",
         var signal => $"killed by {signal}",
     };
 
@@ -42,7 +42,9 @@ internal sealed record WorkerExit(int Code, bool WasKilledByClade, long? OutOfMe
         _ => "out of memory, most likely: the kernel killed a process for want of it meanwhile",
     };
 
-    /// <summary>How many processes the kernel has killed for want of memory since it started; null if it does not tell.</summary>
+    /// <summary>
+    /// How many processes the kernel has killed for want of memory since it started; null if it does not tell.
+    /// </summary>
     internal static long? ReadOutOfMemoryKills()
     {
         const string Counter = "oom_kill ";

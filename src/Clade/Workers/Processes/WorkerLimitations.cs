@@ -21,8 +21,8 @@ internal static class WorkerLimitations
         {
             return
             [
-                "If this process is killed, a worker ends when it next looks at its channel; one that hangs in native " +
-                "code does not.",
+                "If this process is killed, a worker ends when it next looks at its channel; one that hangs in " +
+                "native code does not.",
                 "Workers are not restricted to CPUs on macOS; only thread counts are set.",
             ];
         }

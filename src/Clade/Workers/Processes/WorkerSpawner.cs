@@ -15,7 +15,7 @@ internal sealed class WorkerSpawner : IAsyncDisposable
     private readonly Guardian? _guardian;
     private readonly SpawnerThread _thread = new();
     private int _lastWorker;
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     private WorkerSpawner(ProgramSnapshot program, string privateFolder, WorkerCgroups? cgroups)
     {
@@ -26,7 +26,9 @@ internal sealed class WorkerSpawner : IAsyncDisposable
     /// <summary>A folder that only this user can enter, for the channel's socket. Removed in the end.</summary>
     public string PrivateFolder { get; }
 
-    /// <summary>What this system does not let Clade promise, in sentences for the user; empty on an ordinary Linux.</summary>
+    /// <summary>
+    /// What this system does not let Clade promise, in sentences for the user; empty on an ordinary Linux.
+    /// </summary>
     public ImmutableArray<string> Limitations => WorkerLimitations.Of(hasGuardian: _guardian is not null);
 
     internal int? GuardianId => _guardian?.ProcessId;
@@ -41,12 +43,15 @@ internal sealed class WorkerSpawner : IAsyncDisposable
     /// <param name="withCgroups">False to do without cgroups although the system has them.</param>
     public static WorkerSpawner Open(ProgramSnapshot program, bool withCgroups = true)
     {
+        ProcessTree.KillOrphans();
         var folder = PrivateFolders.Create();
         return new WorkerSpawner(
             program, folder, withCgroups ? WorkerCgroups.TryOpen(Path.GetFileName(folder)) : null);
     }
 
-    /// <exception cref="CladeException">The CPUs are not this process's to use, or the program cannot be started.</exception>
+    /// <exception cref="CladeException">
+    /// The CPUs are not this process's to use, or the program cannot be started.
+    /// </exception>
     public async Task<WorkerProcess> StartAsync(WorkerStart start)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -62,7 +67,11 @@ internal sealed class WorkerSpawner : IAsyncDisposable
         var worker = new WorkerProcess(process, start.Output ?? OutputSinks.None, mark, cgroup, killsBefore);
         lock (_lock) _workers.Add(worker);
         _ = ForgetAtExitAsync(worker);
-        return worker;
+        if (!_isDisposed) return worker;
+
+        // Disposed meanwhile, perhaps too late to see this one.
+        worker.Kill();
+        throw new ObjectDisposedException(nameof(WorkerSpawner));
     }
 
     /// <summary>Ends every worker and all that came of it, and removes the private folder.</summary>
@@ -89,7 +98,7 @@ internal sealed class WorkerSpawner : IAsyncDisposable
     {
         await worker.Exited.ConfigureAwait(false);
         lock (_lock) _workers.Remove(worker);
-        if (!_isDisposed) _guardian?.Remove(worker.Id);
+        _guardian?.Remove(worker.Id);
     }
 
     private ProcessStartInfo Describe(WorkerStart start, string mark, string? cgroup)

@@ -5,7 +5,9 @@ namespace Clade.Workers;
 /// <summary>How one worker is to be started.</summary>
 internal sealed record WorkerStart
 {
-    /// <summary>What the worker runs: a method that takes a <see cref="WorkerContext"/> and returns the exit code.</summary>
+    /// <summary>
+    /// What the worker runs: a method that takes a <see cref="WorkerContext"/> and returns the exit code.
+    /// </summary>
     public required FunctionReference Entry { get; init; }
 
     /// <summary>Values for <see cref="WorkerContext"/>'s indexer. Names as in environment variables.</summary>
@@ -20,7 +22,9 @@ internal sealed record WorkerStart
     /// </summary>
     public int Threads { get; init; }
 
-    /// <summary>The GPUs that CUDA shows the worker, by index or UUID; null for those the driver sees, empty for none.</summary>
+    /// <summary>
+    /// The GPUs that CUDA shows the worker, by index or UUID; null for those the driver sees, empty for none.
+    /// </summary>
     public ImmutableArray<string>? Gpus { get; init; }
 
     /// <summary>More environment variables, null to remove one. These win over all that Clade sets.</summary>
