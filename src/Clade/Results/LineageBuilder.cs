@@ -67,8 +67,10 @@ internal sealed class LineageBuilder
                 continue;
             }
 
+            // What it really began from: where the ordered checkpoint was damaged, that is an older one, or none.
+            var donor = stretch.Checkpoint is { } from && from.Trial != segment.Trial ? from.Trial : (TrialId?)null;
             lineage.Add(new LineageSegment(
-                segment.Id, segment.Trial, segment.Donor, segment.Checkpoint, segment.Config, stretch.FirstIteration,
+                segment.Id, segment.Trial, donor, stretch.Checkpoint, segment.Config, stretch.FirstIteration,
                 stretch.LastIteration));
         }
 

@@ -49,7 +49,7 @@ internal sealed class StoreProjection
     public void Add(long sequence, JournalEntry entry)
     {
         AddEvent(sequence, entry);
-        foreach (var command in entry.Commands) AddCommand(sequence, entry.Event.Time, command);
+        foreach (var command in entry.Commands) AddCommand(sequence, entry, command);
 
         if (entry.After.Best is { } best && !ReferenceEquals(best, _best)) NoteBest(best);
     }
@@ -105,8 +105,9 @@ internal sealed class StoreProjection
         }
     }
 
-    private void AddCommand(long sequence, DateTimeOffset time, Command command)
+    private void AddCommand(long sequence, JournalEntry entry, Command command)
     {
+        var time = entry.Event.Time;
         switch (command)
         {
             case CreateTrial create:

@@ -73,6 +73,22 @@ public sealed class TuneResultTests : IDisposable
     }
 
     [Fact]
+    public void A_victim_whose_donors_checkpoints_are_all_damaged_is_a_founder()
+    {
+        var donated = Script.Checkpoint(0, 0, 1);
+        var script = new Script().Open().Create(0, 0, 0.1).Create(1, 1, 0.2).Start(0).Start(1)
+            .Report(0, 0.1).Save(0).Report(1, 0.0).Exploit(1, donated, segment: 2, lr: 0.3).End(1, AttemptOutcome.Left)
+            .Start(1, donated).Damaged(1, donated).Start(1).Report(1, 0.4);
+        var result = TuneResult.Open(_temp.Write(script).Path);
+
+        Assert.Equal(
+            [new LineageSegment(2, Script.Trial(1), null, null, Script.Config(0.3), 1, 1)],
+            result.Lineage(Script.Trial(1)));
+        Assert.Equal([new ScheduleStep(0, Script.Config(0.3))], result.Schedule(Script.Trial(1)).Steps);
+        Assert.Equal(0.4, Assert.Single(result.Curve(Script.Trial(1))).Metric);
+    }
+
+    [Fact]
     public void A_victim_that_has_not_started_again_stands_at_its_donors_checkpoint()
     {
         var script = new Script().Open().Create(0, 0, 0.1).Create(1, 1, 0.2).Start(0).Start(1)

@@ -54,6 +54,8 @@ internal static class GoldenJournal
         new StartAttempt(Trial, 1, 3, Configuration.Empty, Checkpoint, 12, 12.5, Allocation, 7, 0.25),
         new Answer(Trial, 1, 17, ReplyKind.Continue),
         new Answer(Trial, 1, 17, ReplyKind.Save, Checkpoint, SavePurpose.Safety, null, 0.5),
+        new Answer(Trial, 1, 17, ReplyKind.Save, Checkpoint, SavePurpose.ReadyPoint),
+        new Answer(Trial, 1, 17, ReplyKind.Save, Checkpoint, SavePurpose.Yield),
         new Answer(
             Trial, 1, 18, ReplyKind.Save, Checkpoint, SavePurpose.End,
             new EndTrial(Trial, TrialStatus.Completed, "40 iterations")),

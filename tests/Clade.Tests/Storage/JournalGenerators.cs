@@ -44,7 +44,7 @@ internal static class JournalGenerators
     private static readonly Gen<Score> Scores = Floats.Select(static d => new Score(d));
 
     private static readonly Gen<ImmutableSortedDictionary<string, long>> Counts =
-        Named(Gen.Long).Select(static c => c.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        Named(Gen.Long[0, long.MaxValue]).Select(static c => c.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
     private static readonly Gen<ImmutableArray<string>> Devices =
         Texts.Array[0, 3].Select(static d => d.ToImmutableArray());
@@ -55,8 +55,10 @@ internal static class JournalGenerators
     private static readonly Gen<MachineResources> Machines = Gen.Select(
         Cpus, Devices, Gen.Long, Counts, static (c, g, m, n) => new MachineResources(c, g, m, n));
 
+    private static readonly Gen<double> Amounts = OneOf(0, 0.001, 0.29, 0.1 + 0.2, 1, 2, 1000);
+
     private static readonly Gen<ResourceAllocation> Allocations = Gen.Select(
-        Cpus, Devices, Gen.OneOf(Gen.Const(0.25), Gen.Const(2.0)), Gen.OneOf(Gen.Const(0.0), Gen.Const(0.5)), Gen.Long[0, long.MaxValue], Counts, static (c, g, cpu, gpu, m, n) =>
+        Cpus, Devices, Amounts, Amounts, Gen.Long[0, long.MaxValue], Counts, static (c, g, cpu, gpu, m, n) =>
             new ResourceAllocation(c, g, new Resources(cpu, gpu) { MemoryBytes = m, Custom = n }));
 
     private static readonly Gen<TrialError?> Errors = Gen.OneOf(
@@ -73,6 +75,12 @@ internal static class JournalGenerators
             time, victim, score, rank, iteration, donor.Item1, donor.Item2, donor.Item3, checkpoint, rest.Item1,
             rest.Item2, rest.Item3, rest.Item4, [.. rest.Item5]));
 
+    private static readonly Gen<EndTrial> Ends =
+        Gen.Select(Trials, Any<TrialStatus>(), Texts, static (t, s, r) => new EndTrial(t, s, r));
+
+    private static readonly Gen<EndTrial?> MaybeEnds =
+        Gen.Select(Ends, Gen.Bool, static (end, any) => any ? end : null);
+
     public static Gen<ExperimentEvent> Events { get; } = Gen.OneOf(
         Gen.Select(Times, Machines, static (t, m) => (ExperimentEvent)new Opened(t, m)),
         Gen.Select(Times, Trials, Gen.Int, Configurations, static (t, i, a, c) =>
@@ -88,9 +96,6 @@ internal static class JournalGenerators
         Times.Select(static t => (ExperimentEvent)new TimePassed(t)),
         Gen.Select(Times, Texts, static (t, r) => (ExperimentEvent)new StopRequested(t, r)));
 
-    private static readonly Gen<EndTrial?> Ends = Gen.Select(
-        Trials, Any<TrialStatus>(), Texts, Gen.Bool, static (t, s, r, any) => any ? new EndTrial(t, s, r) : null);
-
     public static Gen<Command> Commands { get; } = Gen.OneOf(
         Gen.Select(Trials, Configurations, Gen.Int, Gen.ULong, static (t, c, s, n) =>
             (Command)new CreateTrial(t, c, s, n)),
@@ -99,17 +104,17 @@ internal static class JournalGenerators
             Gen.Select(Gen.ULong, Floats), static (t, a, s, c, k, at, r, n) =>
                 (Command)new StartAttempt(t, a, s, c, k, at.Item1, at.Item2, r, n.Item1, n.Item2)),
         Gen.Select(
-            Trials, Gen.Int, Gen.Long, Any<ReplyKind>(), MaybeCheckpoints, Maybe(Any<SavePurpose>()), Ends, Floats,
+            Trials, Gen.Int, Gen.Long, Any<ReplyKind>(), MaybeCheckpoints, Maybe(Any<SavePurpose>()), MaybeEnds, Floats,
             static (t, a, s, k, c, p, e, f) => (Command)new Answer(t, a, s, k, c, p, e, f)),
         Gen.Select(Trials, Any<HoldKind>(), static (t, k) => (Command)new Hold(t, k)),
-        Gen.Select(Trials, Maybe(Finite), static (t, e) => (Command)new MarkReady(t, e)),
+        Gen.Select(Trials, Maybe(Floats), static (t, e) => (Command)new MarkReady(t, e)),
         Gen.Select(Trials, Gen.Int, Configurations, Checkpoints, static (t, s, c, k) =>
             (Command)new Reconfigure(t, s, c, k)),
         Trials.Select(static t => (Command)new Release(t)),
         Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
         Gen.Int.Select(static g => (Command)new CloseGeneration(g)),
         Gen.Select(Trials, Gen.Int, Texts, static (t, a, r) => (Command)new KillAttempt(t, a, r)),
-        Gen.Select(Trials, Any<TrialStatus>(), Texts, static (t, s, r) => (Command)new EndTrial(t, s, r)),
+        Ends.Select(static end => (Command)end),
         Checkpoints.Select(static c => (Command)new DeleteCheckpoint(c)),
         Gen.Select(Texts, Texts, Maybe(Trials), static (c, m, t) => (Command)new Warn(c, m, t)),
         Gen.Const((Command)new CloseSampler()),
@@ -124,9 +129,9 @@ internal static class JournalGenerators
         static (s, e, i, t, c, g, k, any) => any ? new ReadyUnit(s, e, i, t, c, g, k) : null);
 
     private static readonly Gen<AttemptState?> Attempts = Gen.Select(
-        Gen.Int, Any<AttemptPhase>(), Gen.Long, Gen.Bool, Maybe(Any<SavePurpose>()), Gen.Select(Times, Times, Ends),
-        Allocations, Gen.Bool, static (n, p, s, can, save, heard, r, any) => any
-            ? new AttemptState(n, p, s, can, save, heard.Item3, heard.Item1, heard.Item2, !can, r)
+        Gen.Select(Gen.Int, Any<AttemptPhase>()), Gen.Long, Gen.Bool, Maybe(Any<SavePurpose>()), MaybeEnds,
+        Gen.Select(Times, Times), Allocations, Gen.Bool, static (n, s, can, save, end, heard, r, any) => any
+            ? new AttemptState(n.Item1, n.Item2, s, can, save, end, heard.Item1, heard.Item2, !can, r)
             : null);
 
     private static readonly Gen<TrialState> TrialStates = Gen.Select(
@@ -149,8 +154,8 @@ internal static class JournalGenerators
             ReadyCount = 3,
             ReadyTime = a.Item5,
             Hold = recent.Length == 1 ? HoldKind.Drift : null,
-            Founder = a.Item1,
-            RateChange = recent.Length - 1,
+            Founder = new TrialId(4),
+            RateChange = -1,
             RestoredScore = recent.Length == 2 ? b.Item2 : null,
             Checkpoints = [.. checkpoints],
             Attempt = attempt,
@@ -182,6 +187,10 @@ internal static class JournalGenerators
             SamplerExhausted = trials.Length == 1,
             SegmentCount = 7,
             Generation = 3,
+            FirstArrival = trials.Length == 1 ? a.Item2.AddTicks(-3) : null,
+            Unreferenced = [.. checkpoints.Select(static c => c.Item1)],
+            AcceptedRateChanges = 9,
+            AcceptedRateDrops = 8,
             ExploitCount = 4,
             ReportCount = 5,
             Checkpoints = checkpoints.Select(static c => KeyValuePair.Create(c.Item1, new CheckpointState(

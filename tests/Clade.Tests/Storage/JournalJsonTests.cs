@@ -90,7 +90,8 @@ public sealed class JournalJsonTests
             time, new TrialId(3), 1, 12, new Metrics([new("loss", 0.25), new("bad", double.NaN)]), CanSave: true);
         ImmutableArray<Command> commands =
         [
-            new Answer(new TrialId(3), 1, 12, ReplyKind.Save, new CheckpointId(new TrialId(3), 1, 20)),
+            new Answer(
+                new TrialId(3), 1, 12, ReplyKind.Save, new CheckpointId(new TrialId(3), 1, 20), SavePurpose.Yield),
             new Warn("time", "×1.2 > \"1\"", new TrialId(3)),
         ];
 
@@ -100,8 +101,8 @@ public sealed class JournalJsonTests
             Encoding.UTF8.GetString(JournalJson.WriteEvent(reported)));
         Assert.Equal(
             """[{"$type":"answer","trial":3,"attempt":1,"sequence":12""" +
-            ""","kind":"save","checkpoint":"trial-3-attempt-1-iteration-20","purpose":null,"end":null,"learning_rate_factor":1},""" +
-            """{"$type":"warn","code":"time","message":"×1.2 > \"1\"","trial":3}]""",
+            ""","kind":"save","checkpoint":"trial-3-attempt-1-iteration-20","purpose":"yield","end":null""" +
+            ""","learning_rate_factor":1},{"$type":"warn","code":"time","message":"×1.2 > \"1\"","trial":3}]""",
             Encoding.UTF8.GetString(JournalJson.WriteCommands(commands)));
     }
 

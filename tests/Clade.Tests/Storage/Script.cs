@@ -163,6 +163,13 @@ internal sealed class Script
         return Add(new TimePassed(Tick()), new ExploitDonor(record, segment));
     }
 
+    /// <summary>A trial goes on from its newest checkpoint with another configuration.</summary>
+    public Script Reconfigure(int trial, CheckpointId from, int segment, double lr)
+    {
+        Change(trial, t => t with { Config = Config(lr), Segment = segment });
+        return Add(new TimePassed(Tick()), new Reconfigure(Trial(trial), segment, Config(lr), from));
+    }
+
     public Script Warn(string code, string message, int? trial = null) => Add(
         new TimePassed(Tick()), new Warn(code, message, trial is { } id ? Trial(id) : null));
 

@@ -85,6 +85,21 @@ public sealed class StoreProjectionTests : IDisposable
     }
 
     [Fact]
+    public void A_trial_that_is_reconfigured_goes_on_in_a_segment_of_its_own()
+    {
+        var saved = Script.Checkpoint(0, 0, 1);
+        var folder = _temp.Write(new Script().Open().Create(0, 0, 0.1).Start(0).Report(0, 0.5).Save(0)
+            .Reconfigure(0, saved, segment: 1, lr: 0.2).End(0, AttemptOutcome.Left).Start(0, saved).Report(0, 0.6));
+
+        Assert.Equal(
+            ["0|0||||1|1", "1|0|0||trial-0-attempt-0-iteration-1|2|2"],
+            Dump(folder, "segments", "id, trial, parent, donor, checkpoint, first_iteration, last_iteration"));
+        Assert.Equal(
+            [new ScheduleStep(0, Script.Config(0.1)), new ScheduleStep(1, Script.Config(0.2))],
+            TuneResult.Open(folder.Path).Schedule(Script.Trial(0)).Steps);
+    }
+
+    [Fact]
     public void Exploits_are_confirmed_by_the_configuration_that_the_training_function_got()
     {
         Script Until(Configuration? got)
