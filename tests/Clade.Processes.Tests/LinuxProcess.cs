@@ -38,6 +38,8 @@ internal sealed class LinuxProcessHandle(int processId, int descriptor) : IDispo
 {
     public bool WasFound => descriptor >= 0;
 
+    public void Kill() => _ = Libc.Kill(processId, Libc.SigKill);
+
     /// <summary>Fails the test if the process does not end.</summary>
     public void AssertEnds() => Assert.True(
         descriptor < 0 || LinuxProcess.WaitForEnd(descriptor, Patience.Long), $"Process {processId} lives on.");

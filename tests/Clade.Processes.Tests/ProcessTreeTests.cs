@@ -48,23 +48,32 @@ public sealed class ProcessTreeTests(TestProgram program)
     public async Task One_workers_end_leaves_the_others_children_alone()
     {
         await using var spawner = WorkerSpawner.Open(program.Snapshot, withCgroups: false);
+        using var channel = new TestChannel(spawner.PrivateFolder);
         var output = new CapturedOutput();
-        var workers = new List<WorkerProcess>();
-        for (var i = 0; i < 11; i++)
-        {
-            // The mark of the first, w1, is the beginning of the tenth's name, w10.
-            workers.Add(await WorkerProcessTests.StartAsync(
-                spawner, output, i is 0 or 9 ? HaveChildren : static _ => 0));
-        }
+        var first = await WorkerProcessTests.StartAsync(
+            spawner, new CapturedOutput(), WorkerProcessTests.SayHelloAndStay);
+        for (var i = 2; i < 10; i++) await WorkerProcessTests.StartAsync(spawner, output, static _ => 0);
 
-        var ids = new[] { await output.ReadLineAsync(), await output.ReadLineAsync() }
-            .Select(line => line.Split(' ').Select(int.Parse).ToList())
-            .Single(line => line[0] == workers[9].Id);
+        // The name of the first, w1, is the beginning of the tenth's, w10.
+        var tenth = await WorkerProcessTests.StartAsync(
+            spawner,
+            output,
+            static context =>
+            {
+                using var child = Process.Start("sleep", "1000");
+                TestChannel.WaitForWord(context);
+                Console.WriteLine(child.HasExited ? "childless" : "unharmed");
+                return 0;
+            },
+            channel.Announce);
 
-        workers[0].Kill();
-        await workers[0].Exited.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+        using var accepted = await channel.AcceptAsync();
+        first.Kill();
+        await first.Exited.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+        accepted.Send([1]);
 
-        Assert.All(ids, id => Assert.True(LinuxProcess.Exists(id), $"Process {id} is gone."));
+        Assert.Equal("unharmed", await output.ReadLineAsync());
+        Assert.Equal(0, (await tenth.Exited).Code);
     }
 
     [Fact]

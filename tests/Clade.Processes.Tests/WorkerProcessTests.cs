@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Sockets;
 
 namespace Clade.Workers;
 
@@ -180,16 +179,10 @@ public sealed class WorkerProcessTests(TestProgram program)
         await using var spawner = WorkerSpawner.Open(program.Snapshot);
         var (first, firstError) = (new CapturedOutput(), new CapturedOutput());
         var (second, secondError) = (new CapturedOutput(), new CapturedOutput());
-        var address = new UnixDomainSocketEndPoint(Path.Combine(spawner.PrivateFolder, "channel"));
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(address);
-        listener.Listen();
+        using var channel = new TestChannel(spawner.PrivateFolder);
         var worker = await StartAsync(spawner, new CapturedOutput(), static context =>
         {
-            using var channel = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            channel.Connect(new UnixDomainSocketEndPoint(context["CHANNEL"]!));
-            channel.Receive(new byte[1]);
-
+            TestChannel.WaitForWord(context);
             OutputMark.Write("1.0");
             for (var line = 0; line < 5_000; line++) Console.WriteLine($"first {line}");
             Console.Error.WriteLine("first error");
@@ -199,12 +192,12 @@ public sealed class WorkerProcessTests(TestProgram program)
             OutputMark.Write("end");
             Console.WriteLine("nobody's");
             return 0;
-        }, start => start with { Values = start.Values.Add("CHANNEL", address.ToString()!) });
+        }, channel.Announce);
 
         var firstMark = worker.SwitchOutputAt("1.0", new OutputSinks(first.Take, firstError.Take));
         var secondMark = worker.SwitchOutputAt("2.0", new OutputSinks(second.Take, secondError.Take));
         var end = worker.SwitchOutputAt("end", OutputSinks.None);
-        using var accepted = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+        using var accepted = await channel.AcceptAsync();
         accepted.Send([1]);
 
         await Task.WhenAll(firstMark, secondMark, end).WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
