@@ -47,8 +47,8 @@ internal static class MnistSearch
     {
         Name = "mnist-full",
         Trials = arguments.Trials ?? 6,
-        Scheduler = Scheduler(arguments, interval: 3, coolDown: 1.0 / 3),
-        Stop = Stop.AtIteration(36),
+        Scheduler = Scheduler(arguments, interval: 3, coolDown: 0.4),
+        Stop = Stop.AtIteration(40),
     };
 
     private static TuneOptions Options(ExampleArguments arguments) => new()
