@@ -1,6 +1,8 @@
 namespace Clade;
 
-/// <summary>Something that a user of Clade can cause and mend. The message says what, why, and what to do instead.</summary>
+/// <summary>
+/// Something that a user of Clade can cause and mend. The message says what, why, and what to do instead.
+/// </summary>
 public class CladeException : Exception
 {
     /// <summary>Creates the exception.</summary>

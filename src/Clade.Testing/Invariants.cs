@@ -128,7 +128,7 @@ internal static class Invariants
             Require(victim.Config.Equals(record.Config), "the victim has another configuration than the record");
             Require(victim.Segment == exploit.Segment, "the victim is in another segment than the record");
             Require(
-                victim.Checkpoints is [var first] && first == record.Checkpoint && victim.Iteration == record.Iteration,
+                victim.Checkpoints is [var first, ..] && first == record.Checkpoint && victim.Iteration == record.Iteration,
                 "the victim is not where the donor's checkpoint is");
             foreach (var name in settings.Space.StructuralNames)
             {

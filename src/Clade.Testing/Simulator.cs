@@ -46,10 +46,14 @@ public sealed class Simulator
 
     /// <summary>Runs a simulation to its end.</summary>
     /// <param name="simulation">What to simulate.</param>
-    /// <exception cref="InvariantViolationException">Something happened that must not, or the experiment never ends.</exception>
+    /// <exception cref="InvariantViolationException">
+    /// Something happened that must not, or the experiment never ends.
+    /// </exception>
     public static SimulationRun Run(Simulation simulation) => Run(simulation, Experiment.Step);
 
-    /// <summary>Runs a simulation with another engine: one with a bug planted, to see the invariants catch it.</summary>
+    /// <summary>
+    /// Runs a simulation with another engine: one with a bug planted, to see the invariants catch it.
+    /// </summary>
     internal static SimulationRun Run(
         Simulation simulation, Func<ExperimentSettings, ExperimentState, ExperimentEvent, StepResult> step) =>
         new Simulator(simulation, step).Run();

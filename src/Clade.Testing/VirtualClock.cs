@@ -1,6 +1,8 @@
 namespace Clade.Testing;
 
-/// <summary>What is going to happen, by its time; what is due at the same time happens in the order of planning.</summary>
+/// <summary>
+/// What is going to happen, by its time; what is due at the same time happens in the order of planning.
+/// </summary>
 internal sealed class VirtualClock
 {
     private readonly PriorityQueue<Action, (DateTimeOffset, long)> _plans = new();

@@ -214,7 +214,9 @@ internal sealed class VirtualHost(
         /// <summary>When all that it has said so far has come to the driver.</summary>
         public DateTimeOffset QuietFrom { get; set; }
 
-        /// <summary>Its driver was killed. A duplicate may come after an attempt's end, but not to another driver.</summary>
+        /// <summary>
+        /// Its driver was killed. A duplicate may come after an attempt's end, but not to another driver.
+        /// </summary>
         public bool IsGone { get; set; }
     }
 }

@@ -12,12 +12,16 @@ namespace Clade;
 public static class Tune
 {
     /// <summary>Runs an experiment whose search space is a record of yours.</summary>
-    /// <typeparam name="TConfig">A record whose constructor's parameters carry attributes such as <see cref="UniformAttribute"/>.</typeparam>
+    /// <typeparam name="TConfig">
+    /// A record whose constructor's parameters carry attributes such as <see cref="UniformAttribute"/>.
+    /// </typeparam>
     /// <param name="train">Trains and reports, iteration by iteration.</param>
     /// <param name="options">What to do.</param>
     /// <param name="cancellationToken">Stops orderly: every trial saves, and the experiment can be resumed.</param>
     /// <returns>The result, once all trials have ended.</returns>
-    /// <exception cref="CladeException">Something in the set-up is wrong; the message says what, why, and what to do.</exception>
+    /// <exception cref="CladeException">
+    /// Something in the set-up is wrong; the message says what, why, and what to do.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; everything is saved.</exception>
     public static Task<TuneResult<TConfig>> RunAsync<TConfig>(
         Action<Trial<TConfig>> train, TuneOptions options, CancellationToken cancellationToken = default)
@@ -35,7 +39,9 @@ public static class Tune
     /// <param name="options">What to do.</param>
     /// <param name="cancellationToken">Stops orderly: every trial saves, and the experiment can be resumed.</param>
     /// <returns>The result, once all trials have ended.</returns>
-    /// <exception cref="CladeException">Something in the set-up is wrong; the message says what, why, and what to do.</exception>
+    /// <exception cref="CladeException">
+    /// Something in the set-up is wrong; the message says what, why, and what to do.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; everything is saved.</exception>
     public static Task<TuneResult> RunAsync(
         Action<Trial> train, TuneOptions options, CancellationToken cancellationToken = default) =>
@@ -46,7 +52,9 @@ public static class Tune
         Func<Trial, Task> train, TuneOptions options, CancellationToken cancellationToken = default) =>
         RunUntypedAsync(train, options, cancellationToken);
 
-    /// <summary>Goes on with an experiment that was interrupted, crashed or killed, from what its folder holds.</summary>
+    /// <summary>
+    /// Goes on with an experiment that was interrupted, crashed or killed, from what its folder holds.
+    /// </summary>
     /// <typeparam name="TConfig">The record that the experiment began with.</typeparam>
     /// <param name="train">Trains and reports, iteration by iteration.</param>
     /// <param name="folder">The experiment's folder, as <see cref="TuneResult.Folder"/> names it.</param>
@@ -55,7 +63,9 @@ public static class Tune
     /// stored one; a later stop or more trials extend it.
     /// </param>
     /// <param name="cancellationToken">Stops orderly, as before.</param>
-    /// <exception cref="CladeException">The folder holds no such experiment, or another program has it open.</exception>
+    /// <exception cref="CladeException">
+    /// The folder holds no such experiment, or another program has it open.
+    /// </exception>
     public static Task<TuneResult<TConfig>> ResumeAsync<TConfig>(
         Action<Trial<TConfig>> train, string folder, TuneOptions options, CancellationToken cancellationToken = default)
         where TConfig : notnull =>
@@ -73,7 +83,9 @@ public static class Tune
     /// <param name="folder">The experiment's folder, as <see cref="TuneResult.Folder"/> names it.</param>
     /// <param name="options">What the experiment began with; a later stop or more trials extend it.</param>
     /// <param name="cancellationToken">Stops orderly, as before.</param>
-    /// <exception cref="CladeException">The folder holds no such experiment, or another program has it open.</exception>
+    /// <exception cref="CladeException">
+    /// The folder holds no such experiment, or another program has it open.
+    /// </exception>
     public static Task<TuneResult> ResumeAsync(
         Action<Trial> train, string folder, TuneOptions options, CancellationToken cancellationToken = default) =>
         ResumeUntypedAsync(train, folder, options, cancellationToken);

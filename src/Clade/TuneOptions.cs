@@ -91,7 +91,9 @@ public sealed record TuneOptions
             nameof(ReportTimeout), value, "A report timeout must be above zero.");
     }
 
-    /// <summary>How long a training function that was told to end may take to do so before its worker is ended.</summary>
+    /// <summary>
+    /// How long a training function that was told to end may take to do so before its worker is ended.
+    /// </summary>
     /// <value>Above zero. Default 30 s.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above zero.</exception>
     public TimeSpan LeaveTimeout

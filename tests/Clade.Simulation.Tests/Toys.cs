@@ -39,7 +39,9 @@ internal static class Toys
             0.5 + (trial.Value % 3 * 0.25) + (config["layers"].ToDouble() / 10)),
     };
 
-    /// <summary>Figure 2 of Jaderberg et al., 2017: a hidden objective, and surrogates that each see half of it.</summary>
+    /// <summary>
+    /// Figure 2 of Jaderberg et al., 2017: a hidden objective, and surrogates that each see half of it.
+    /// </summary>
     public static VirtualTraining Figure2 { get; } = new()
     {
         Start = static (_, _) => [0.9, 0.9],

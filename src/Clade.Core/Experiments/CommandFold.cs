@@ -99,7 +99,9 @@ internal static class CommandFold
         var record = c.Record;
         var donor = state[record.Donor];
         state = Accept(state, donor);
-        state = state.SetCheckpoints(record.Victim, [record.Checkpoint]);
+        // With the donor's checkpoint comes its ancestor: what to fall back on, should the checkpoint be damaged.
+        var ancestors = donor.Checkpoints.SkipWhile(id => id != record.Checkpoint).Skip(1);
+        state = state.SetCheckpoints(record.Victim, [record.Checkpoint, .. ancestors]);
         if (state[record.Victim].Ready is { } ready)
         {
             // The old score goes on to be ranked, but the weights that earned it are given up.

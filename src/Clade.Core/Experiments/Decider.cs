@@ -33,7 +33,9 @@ internal sealed class Decider(ExperimentSettings settings, ExperimentState state
     /// <summary>Lets the trial leave its worker, to go on later.</summary>
     public void Yield(TrialId id) => Reply(id, ReplyKind.Yield);
 
-    /// <summary>Has a checkpoint taken now, unless there is one of this very iteration; says which is the case.</summary>
+    /// <summary>
+    /// Has a checkpoint taken now, unless there is one of this very iteration; says which is the case.
+    /// </summary>
     /// <returns>True if the trial saves and answers later; false if there is nothing to wait for.</returns>
     public bool Save(TrialId id, SavePurpose purpose, EndTrial? end = null)
     {

@@ -3,7 +3,9 @@ namespace Clade.Experiments;
 /// <summary>What an event alone says about the state, before anything is decided.</summary>
 internal static class EventFold
 {
-    /// <summary>How many checkpoints a trial keeps: the one to start from, and an ancestor in case that is damaged.</summary>
+    /// <summary>
+    /// How many checkpoints a trial keeps: the one to start from, and an ancestor in case that is damaged.
+    /// </summary>
     public const int CheckpointsPerTrialMax = 2;
 
     public static ExperimentState Apply(ExperimentSettings settings, ExperimentState state, ExperimentEvent happened)
@@ -146,6 +148,13 @@ internal static class EventFold
         });
     }
 
+    private static TrialState AfterDamage(ExperimentState state, TrialState trial)
+    {
+        // Without a checkpoint it starts from scratch, and descends from nobody else.
+        if (trial.Checkpoints.IsEmpty) trial = trial with { Founder = trial.Id };
+        return trial.IsRunnable ? state.Rewound(trial) : trial;
+    }
+
     private static ExperimentState Damage(ExperimentState state, CheckpointDamaged e)
     {
         foreach (var trial in state.Trials)
@@ -158,7 +167,7 @@ internal static class EventFold
             if (trial.Checkpoints.Contains(e.Checkpoint))
             {
                 state = state.SetCheckpoints(trial.Id, trial.Checkpoints.Remove(e.Checkpoint));
-                if (state[trial.Id].IsRunnable) state = state.Set(state.Rewound(state[trial.Id]));
+                state = state.Set(AfterDamage(state, state[trial.Id]));
             }
         }
 

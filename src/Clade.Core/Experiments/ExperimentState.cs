@@ -74,7 +74,9 @@ internal sealed record ExperimentState
     /// <summary>Codes of warnings that were given.</summary>
     public ImmutableSortedSet<string> Warned { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
-    /// <summary>Why no new work is begun: a stop rule for the whole experiment, a request to stop, a fatal mistake.</summary>
+    /// <summary>
+    /// Why no new work is begun: a stop rule for the whole experiment, a request to stop, a fatal mistake.
+    /// </summary>
     public ClosingState? Closing { get; init; }
 
     /// <summary>Why it ended.</summary>

@@ -12,6 +12,8 @@ public enum ExperimentStatus
     /// <summary>All trials have ended.</summary>
     Completed,
 
-    /// <summary>A mistake in the set-up made going on pointless; the reason names it. It can be resumed once mended.</summary>
+    /// <summary>
+    /// A mistake in the set-up made going on pointless; the reason names it. It can be resumed once mended.
+    /// </summary>
     Failed,
 }

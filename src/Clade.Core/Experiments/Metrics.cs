@@ -38,7 +38,9 @@ public sealed class Metrics : IReadOnlyDictionary<string, double>, IEquatable<Me
     public IEnumerable<double> Values => _items.Select(static item => item.Value);
 
     /// <summary>The value of a metric.</summary>
-    /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there are.</exception>
+    /// <exception cref="KeyNotFoundException">
+    /// There is none of that name; the message lists those there are.
+    /// </exception>
     public double this[string key] => TryGetValue(key, out var value)
         ? value
         : throw new KeyNotFoundException($"There is no metric '{key}'. Reported: {string.Join(", ", Keys)}.");

@@ -1,6 +1,8 @@
 namespace Clade.Experiments;
 
-/// <summary>What follows from an event: one method for each kind, and what has to be looked at after every one.</summary>
+/// <summary>
+/// What follows from an event: one method for each kind, and what has to be looked at after every one.
+/// </summary>
 internal static class Reactions
 {
     /// <param name="decider">Holds the state with the event applied.</param>

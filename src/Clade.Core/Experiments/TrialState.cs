@@ -30,7 +30,9 @@ internal sealed record TrialState
     /// <summary>The best score of the reports of this trial, whatever its configuration was.</summary>
     public Score BestScore { get; init; } = Score.Worst;
 
-    /// <summary>Scores of the last reports since the last exploit, newest last; as many as the scheduler asks for.</summary>
+    /// <summary>
+    /// Scores of the last reports since the last exploit, newest last; as many as the scheduler asks for.
+    /// </summary>
     public ImmutableArray<double> RecentScores { get; init; } = [];
 
     /// <summary>The unit of score and checkpoint recorded at the last ready point.</summary>
@@ -39,13 +41,17 @@ internal sealed record TrialState
     /// <summary>How many ready points there were.</summary>
     public int ReadyCount { get; init; }
 
-    /// <summary>The time from which the next ready point counts: the last one's, or the donor's after an exploit.</summary>
+    /// <summary>
+    /// The time from which the next ready point counts: the last one's, or the donor's after an exploit.
+    /// </summary>
     public double ReadyTime { get; init; }
 
     /// <summary>What it waits for: while it does, it gets no answer and no new attempt.</summary>
     public HoldKind? Hold { get; init; }
 
-    /// <summary>Checkpoints to start from, newest first; what follows the first are ancestors, against damage.</summary>
+    /// <summary>
+    /// Checkpoints to start from, newest first; what follows the first are ancestors, against damage.
+    /// </summary>
     public ImmutableArray<CheckpointId> Checkpoints { get; init; } = [];
 
     public AttemptState? Attempt { get; init; }
@@ -64,13 +70,17 @@ internal sealed record TrialState
     /// <summary>The trial whose first segment is at the root of this one's lineage.</summary>
     public TrialId Founder { get; init; }
 
-    /// <summary>Whether its last exploit raised (1) or lowered (-1) the learning rate, as far as there is one.</summary>
+    /// <summary>
+    /// Whether its last exploit raised (1) or lowered (-1) the learning rate, as far as there is one.
+    /// </summary>
     public int RateChange { get; init; }
 
     /// <summary>The score that the checkpoint of the live attempt was saved with, until its first report.</summary>
     public Score? RestoredScore { get; init; }
 
-    /// <summary>For each stop rule of the experiment that remembers something, what it remembers of this trial.</summary>
+    /// <summary>
+    /// For each stop rule of the experiment that remembers something, what it remembers of this trial.
+    /// </summary>
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
 
     /// <summary>Why the trial ended.</summary>
@@ -82,14 +92,18 @@ internal sealed record TrialState
     public bool IsRunnable => Status == TrialStatus.Waiting && Attempt is null && Hold is null;
 }
 
-/// <summary>What belongs together at a ready point: this score was earned by this checkpoint and configuration.</summary>
+/// <summary>
+/// What belongs together at a ready point: this score was earned by this checkpoint and configuration.
+/// </summary>
 /// <param name="Score">The score.</param>
 /// <param name="StandardError">Its standard error, where reports carry one.</param>
 /// <param name="Iteration">The iteration.</param>
 /// <param name="Time">The time attribute.</param>
 /// <param name="Config">The configuration that earned the score.</param>
 /// <param name="Segment">The segment that it belongs to.</param>
-/// <param name="Checkpoint">The checkpoint; none once the trial gave it up in an exploit, and then it can't donate.</param>
+/// <param name="Checkpoint">
+/// The checkpoint; none once the trial gave it up in an exploit, and then it can't donate.
+/// </param>
 internal sealed record ReadyUnit(
     Score Score, double? StandardError, long Iteration, double Time, Configuration Config, int Segment,
     CheckpointId? Checkpoint);

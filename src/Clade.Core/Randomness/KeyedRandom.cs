@@ -3,7 +3,9 @@ namespace Clade;
 /// <summary>
 /// A stream of random numbers named by a key, so that what one trial draws never depends on what another drew before.
 /// </summary>
-/// <remarks>SplitMix64 (Steele, Lea, Flood, 2014), started from a hash of the key: the same on every platform.</remarks>
+/// <remarks>
+/// SplitMix64 (Steele, Lea, Flood, 2014), started from a hash of the key: the same on every platform.
+/// </remarks>
 public sealed class KeyedRandom
 {
     private ulong _state;

@@ -1,6 +1,8 @@
 namespace Clade;
 
-/// <summary>What random numbers are drawn for. Two purposes never share a stream. Values stay: journals rely on them.</summary>
+/// <summary>
+/// What random numbers are drawn for. Two purposes never share a stream. Values stay: journals rely on them.
+/// </summary>
 internal enum RandomPurpose
 {
     /// <summary>A new trial's configuration; keyed by trial.</summary>

@@ -9,7 +9,9 @@ public abstract record Scheduler
     {
     }
 
-    /// <summary>Whether the whole population exists from the start, rather than a trial when there is room for one.</summary>
+    /// <summary>
+    /// Whether the whole population exists from the start, rather than a trial when there is room for one.
+    /// </summary>
     internal virtual bool CreatesAllTrialsAtOnce => false;
 
     /// <summary>Whether a checkpoint is taken whenever a report beats the best so far.</summary>

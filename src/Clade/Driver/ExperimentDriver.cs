@@ -45,7 +45,9 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     public void RequestStop(string reason) => Post(new StopRequested(_clock.GetUtcNow(), reason));
 
     /// <summary>Runs until the experiment ends or is interrupted.</summary>
-    /// <exception cref="StoreException">The store can't be written: workers are stopped by the host's disposal.</exception>
+    /// <exception cref="StoreException">
+    /// The store can't be written: workers are stopped by the host's disposal.
+    /// </exception>
     public async Task RunAsync(ITrialHost host, MachineResources machine, CancellationToken cancellationToken)
     {
         var registration = cancellationToken.Register(() => RequestStop("it was cancelled"));

@@ -32,7 +32,9 @@ public class Trial
     /// <value>0 on a fresh start.</value>
     public long Iteration => _order.Iteration + _reporter.Sequence;
 
-    /// <summary>A seed for the training function's own random numbers, the same in every attempt of this trial.</summary>
+    /// <summary>
+    /// A seed for the training function's own random numbers, the same in every attempt of this trial.
+    /// </summary>
     /// <value>At least 0. Derived from the experiment's seed and the trial's number.</value>
     public int Seed => (int)(_order.Seed & int.MaxValue);
 
@@ -40,10 +42,14 @@ public class Trial
     /// <value>In (0, 1]; 1 without a cool-down (see <see cref="PopulationBasedTraining.CoolDown"/>).</value>
     public double LearningRateFactor => _reporter.LearningRateFactor;
 
-    /// <summary>Cancelled when the attempt is to end before its next report; reports then end it by an exception.</summary>
+    /// <summary>
+    /// Cancelled when the attempt is to end before its next report; reports then end it by an exception.
+    /// </summary>
     public CancellationToken CancellationToken => _reporter.CancellationToken;
 
-    /// <summary>The GPUs of this attempt, as <c>CUDA_VISIBLE_DEVICES</c> names them; empty if it asked for none.</summary>
+    /// <summary>
+    /// The GPUs of this attempt, as <c>CUDA_VISIBLE_DEVICES</c> names them; empty if it asked for none.
+    /// </summary>
     public IReadOnlyList<string> Gpus => _order.Gpus;
 
     /// <summary>The CPUs of this attempt, by number; empty if it asked for none.</summary>
@@ -53,7 +59,9 @@ public class Trial
     /// <param name="load">
     /// Gets the checkpoint's folder, with the files that <c>save</c> wrote there. It must not change them.
     /// </param>
-    /// <returns>Whether there was a checkpoint; false on a fresh start, and then <paramref name="load"/> is not called.</returns>
+    /// <returns>
+    /// Whether there was a checkpoint; false on a fresh start, and then <paramref name="load"/> is not called.
+    /// </returns>
     public bool Restore(Action<string> load)
     {
         ArgumentNullException.ThrowIfNull(load);
@@ -80,7 +88,9 @@ public class Trial
 
     /// <summary>Reports one training iteration; completes with the answer.</summary>
     /// <param name="metrics">As for <see cref="Report(object, Action{string}?)"/>.</param>
-    /// <param name="save">Writes a checkpoint into the folder that it gets; called if and only if one is needed now.</param>
+    /// <param name="save">
+    /// Writes a checkpoint into the folder that it gets; called if and only if one is needed now.
+    /// </param>
     /// <exception cref="ArgumentException">A metric is no number, or there is none.</exception>
     /// <exception cref="OperationCanceledException">The attempt is over; let it pass.</exception>
     public Task ReportAsync(object metrics, Func<string, Task>? save = null)

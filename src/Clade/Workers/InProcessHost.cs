@@ -5,7 +5,9 @@ using Clade.Trials;
 
 namespace Clade.Workers;
 
-/// <summary>Runs every attempt on a thread of this process: for objectives of microseconds, and for debugging.</summary>
+/// <summary>
+/// Runs every attempt on a thread of this process: for objectives of microseconds, and for debugging.
+/// </summary>
 /// <remarks>
 /// A crash in native code takes the whole program, devices are not separated, and a training function that hangs can
 /// be given up but not ended.

@@ -371,7 +371,8 @@ public sealed class PbtScenarioTests
     [InlineData(-1.812, 0.95)]
     public void The_p_value_is_that_of_the_table_of_Students_distribution(double t, double p)
     {
-        // Six values of variance 6/5 on each side: the difference's error is the root of 2/5, with 10 degrees of freedom.
+        // Six values of variance 6/5 on each side: the difference's error is the root of 2/5, with 10 degrees of
+        // freedom.
         ImmutableArray<double> member = [-1, 1, -1, 1, -1, 1];
         ImmutableArray<double> rival = [.. member.Select(x => x + (t * Math.Sqrt(2.0 / 5)))];
         Assert.Equal(p, WelchTTest.PValue(rival, member), 0.0005);

@@ -3,7 +3,9 @@ namespace Clade.Schedulers;
 /// <summary>The end of the budget, without decisions, in which learning rates fall to 0.</summary>
 internal static class CoolDownPhase
 {
-    /// <summary>The factor for the iteration that follows; 1 before the cool-down, above 0 in its last iteration.</summary>
+    /// <summary>
+    /// The factor for the iteration that follows; 1 before the cool-down, above 0 in its last iteration.
+    /// </summary>
     /// <param name="share">The cool-down's share of the budget; 0 for none.</param>
     /// <param name="budget">Iterations in all.</param>
     /// <param name="iteration">Iterations done.</param>

@@ -37,7 +37,9 @@ public sealed record Margin
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{Amount}{(StandardErrorMetric is { } metric ? $" × {metric}" : "")}");
 
-    /// <summary>Whether the donor's lead is large enough. Against a trial without a usable score it always is.</summary>
+    /// <summary>
+    /// Whether the donor's lead is large enough. Against a trial without a usable score it always is.
+    /// </summary>
     internal bool IsReached(Experiments.ReadyUnit donor, Experiments.ReadyUnit? member)
     {
         if (member is null || !member.Score.IsUsable) return true;

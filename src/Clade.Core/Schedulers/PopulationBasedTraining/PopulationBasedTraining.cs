@@ -30,7 +30,9 @@ public sealed record PopulationBasedTraining : Scheduler
     }
 
     /// <summary>What is counted as time.</summary>
-    /// <value><c>iteration</c> (the default) counts reports; else the name of a reported metric that never falls.</value>
+    /// <value>
+    /// <c>iteration</c> (the default) counts reports; else the name of a reported metric that never falls.
+    /// </value>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     public string TimeAttribute
     {
@@ -103,7 +105,9 @@ public sealed record PopulationBasedTraining : Scheduler
     /// <value>Default: none.</value>
     public Margin? Margin { get; init; }
 
-    /// <summary>Asynchronous mode: only trials whose times differ by at most so many intervals are ranked together.</summary>
+    /// <summary>
+    /// Asynchronous mode: only trials whose times differ by at most so many intervals are ranked together.
+    /// </summary>
     /// <value>
     /// Above 0, in perturbation intervals; infinity ranks all. Default 1: otherwise older trials win by their age.
     /// </value>
