@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Clade.Benchmarks;
+
+/// <summary>Seconds from the start of a user's program to its first trial's first report: median of seven programs.</summary>
+internal static class FirstReport
+{
+    public const string ChildArgument = "--first-report-child";
+
+    private const int Programs = 7;
+
+    public static async Task<double> MeasureAsync()
+    {
+        var seconds = new double[Programs];
+        for (var i = 0; i < Programs; i++)
+        {
+            using var scratch = new ScratchFolder();
+            var started = DateTimeOffset.UtcNow;
+            using var program = Process.Start(Environment.ProcessPath!, [ChildArgument, scratch.Path]);
+            await program.WaitForExitAsync();
+            var result = TuneResult.Open(Path.Combine(scratch.Path, "first-report"));
+            seconds[i] = (result.Reports().First().Time - started).TotalSeconds;
+        }
+
+        Array.Sort(seconds);
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"first_report_s: from {seconds[0]:F3} to {seconds[^1]:F3}"));
+        return seconds[Programs / 2];
+    }
+
+    public static Task RunChildAsync(string folder) => Tune.RunAsync(
+        Train,
+        new TuneOptions
+        {
+            Name = "first-report",
+            Space = new SearchSpace { ["x"] = Search.Uniform(0, 1) },
+            Objective = Objective.Maximize("x"),
+            Trials = 1,
+            Stop = Stop.AtIteration(1),
+            Folder = folder,
+            Progress = Progress.Quiet,
+        });
+
+    private static void Train(Trial trial) => trial.Report(new { x = trial.Config["x"].ToDouble() });
+}
