@@ -5,7 +5,7 @@ internal sealed record DefaultConfig(
     [Uniform(0.001, 0.1)] double Lr,
     [Uniform(0.1, 0.9)] double Momentum,
     [Uniform(0, 0.5)] double Dropout,
-    [RandInt(32, 512), Structural] int Hidden)
+    [RandInt(128, 640), Structural] int Hidden)
 {
     public TrainSettings At(double learningRateFactor) => new()
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Clade.Experiments;
 
 /// <summary>What the user decided before the experiment began; the same at every event.</summary>
@@ -39,6 +41,15 @@ internal sealed record ExperimentSettings
 
     /// <summary>A checkpoint is due when the last one is so old.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The metrics that every report must carry.</summary>
+    public ImmutableArray<string> RequiredMetrics => field.IsDefault
+        ? field =
+        [
+            .. new[] { Objective.Metric, Scheduler.TimeMetric }.OfType<string>().Concat(Stop.WatchedMetrics)
+                .Distinct(StringComparer.Ordinal),
+        ]
+        : field;
 
     /// <summary>A missing metric is a warning instead of the experiment's end.</summary>
     public bool AllowMissingMetrics { get; init; }

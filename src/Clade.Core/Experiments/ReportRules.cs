@@ -56,8 +56,7 @@ internal static class ReportRules
     private static bool IsUnusable(Decider decider, Reported e)
     {
         var settings = decider.Settings;
-        var missing = new[] { settings.Objective.Metric, settings.Scheduler.TimeMetric }
-            .Where(name => name is not null && !e.Metrics.ContainsKey(name)).ToArray();
+        var missing = settings.RequiredMetrics.RemoveAll(e.Metrics.ContainsKey);
         if (missing.Length == 0) return false;
 
         var names = string.Join(" and ", missing.Select(static name => $"'{name}'"));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Clade.Checkpoints;
 using Clade.Display;
 using Clade.Experiments;
@@ -16,7 +17,7 @@ internal static class ExperimentRunner
         var clock = TimeProvider.System;
         var folder = ExperimentFolder.Create(plan.Options.Folder, plan.Options.Name);
         using var store = ExperimentStore.Create(folder, InfoOf(plan.Settings, clock), clock);
-        await DriveAsync(plan, store, ExperimentState.Empty, clock, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(plan, store, Recovered.Nothing, clock, cancellationToken).ConfigureAwait(false);
         return folder.Path;
     }
 
@@ -30,24 +31,22 @@ internal static class ExperimentRunner
         ResumeCheck.RequireSameExperiment(plan, store.Info);
 
         var recovered = Recovery.Replay(plan.Settings, store.ReadJournal());
-        await DriveAsync(plan, store, recovered.State, clock, cancellationToken).ConfigureAwait(false);
+        await DriveAsync(plan, store, recovered, clock, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task DriveAsync(
-        ExperimentPlan plan, ExperimentStore store, ExperimentState state, TimeProvider clock,
+        ExperimentPlan plan, ExperimentStore store, Recovered recovered, TimeProvider clock,
         CancellationToken cancellationToken)
     {
         var checkpoints = new CheckpointStore(store.Folder.CheckpointsPath, clock);
-        checkpoints.CollectGarbage(state.Checkpoints.Keys.ToHashSet());
+        checkpoints.CollectGarbage(recovered.State.Checkpoints.Keys.ToHashSet());
 
-        var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, state);
+        var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, recovered.State);
         await using var _ = driver.ConfigureAwait(false);
         using var view = ProgressViews.Create(plan.Options.Progress, clock);
         driver.Advanced += view.Update;
-        view.Start(StartOf(plan, store.Folder), state);
-
         using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
-        await RunHostAsync(plan, store, checkpoints, driver, cancellationToken).ConfigureAwait(false);
+        await RunHostAsync(plan, store, checkpoints, driver, view, recovered, cancellationToken).ConfigureAwait(false);
         view.Finish(new ProgressEnd(driver.State, HowToResume(store.Folder), HowToReplay(store.Folder)));
 
         if (interrupts?.WereReceived == true)
@@ -62,14 +61,16 @@ internal static class ExperimentRunner
 
     private static async Task RunHostAsync(
         ExperimentPlan plan, ExperimentStore store, CheckpointStore checkpoints, ExperimentDriver driver,
-        CancellationToken cancellationToken)
+        ProgressView view, Recovered recovered, CancellationToken cancellationToken)
     {
         var host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, driver.Post);
         await using var _ = host.ConfigureAwait(false);
+        view.Start(StartOf(plan, store.Folder, [.. host.Limitations, .. recovered.Notes]), recovered.State);
         await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ProgressStart StartOf(ExperimentPlan plan, ExperimentFolder folder) => new()
+    private static ProgressStart StartOf(
+        ExperimentPlan plan, ExperimentFolder folder, ImmutableArray<string> notes) => new()
     {
         Name = plan.Settings.Name,
         Objective = plan.Settings.Objective,
@@ -78,6 +79,7 @@ internal static class ExperimentRunner
         Trials = plan.Settings.Trials,
         Stop = plan.Settings.Stop,
         Slots = plan.SlotCount,
+        Notes = notes,
     };
 
     private static string HowToResume(ExperimentFolder folder) =>

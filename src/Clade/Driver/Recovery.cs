@@ -9,14 +9,25 @@ namespace Clade.Driver;
 /// How many of them would be decided otherwise today; what was recorded counts. Empty but for a changed Clade.
 /// </param>
 /// <param name="FirstDifference">The first of those, for people.</param>
-internal sealed record Recovered(ExperimentState State, long Steps, long Differences, string? FirstDifference);
+internal sealed record Recovered(ExperimentState State, long Steps, long Differences, string? FirstDifference)
+{
+    /// <summary>A new experiment.</summary>
+    public static Recovered Nothing { get; } = new(ExperimentState.Empty, 0, 0, null);
+
+    /// <summary>What people should know of it.</summary>
+    public IEnumerable<string> Notes => Differences == 0 ? [] :
+    [
+        $"{Differences} of {Steps} recorded steps would be decided otherwise by this version or these options of Clade; " +
+        $"what was recorded counts. The first is {FirstDifference}",
+    ];
+}
 
 /// <summary>Makes an experiment's state out of its journal.</summary>
 internal static class Recovery
 {
     public static Recovered Replay(ExperimentSettings settings, IEnumerable<JournalRecord> journal)
     {
-        var result = new Recovered(ExperimentState.Empty, 0, 0, null);
+        var result = Recovered.Nothing;
         foreach (var record in journal) result = Replay(settings, result, record);
         return result;
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Clade.Display;
 
 /// <summary>What is known of an experiment when it is opened.</summary>
@@ -17,6 +19,9 @@ internal sealed record ProgressStart
 
     /// <summary>Gives the end of a trial and of the experiment, as far as that is known.</summary>
     public required StopRule Stop { get; init; }
+
+    /// <summary>What people should know before it begins, each a sentence: what can't be enforced here, say.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>How many trials can run at once.</summary>
     public required int Slots { get; init; }

@@ -22,6 +22,7 @@ internal static class ProgressSummary
             new("stop", start.Stop.Describe()),
             new("seed", Invariant($"{start.Seed}")),
             new("folder", start.Folder));
+        lines = lines.AddRange(start.Notes.Select(static note => new SummaryLine("note", note)));
         return model.State.ReportCount == 0
             ? lines
             : lines.Add(new("resumed", Invariant(
