@@ -75,6 +75,9 @@ internal sealed class ProcessHost : ITrialHost
         await _spawner.DisposeAsync().ConfigureAwait(false);
         foreach (var worker in workers) worker.Dispose();
         _listener.Dispose();
+
+        // Nobody starts from the copy any more, and a resume takes a new one.
+        Directory.Delete(_options.SnapshotFolder, recursive: true);
     }
 
     // Affinity and visible devices are a process's for life, so only an attempt with the same ones can have it.
