@@ -12,7 +12,7 @@ public sealed class BadInputTests : IDisposable
     private static async Task<string> Message<T>(Func<Task> act)
         where T : Exception
     {
-        var message = (await Assert.ThrowsAsync<T>(act)).Message;
+        var message = (await Assert.ThrowsAnyAsync<T>(act)).Message;
         TestContext.Current.TestOutputHelper?.WriteLine(message);
         return message;
     }
@@ -72,7 +72,8 @@ public sealed class BadInputTests : IDisposable
             {
                 // Where the checkpoints' folder belongs lies a file.
                 var checkpoints = _folder["small/checkpoints"];
-                if (!File.Exists(checkpoints)) File.WriteAllText(checkpoints, "");
+                if (Directory.Exists(checkpoints)) Directory.Delete(checkpoints);
+                File.WriteAllText(checkpoints, "");
                 Small.Train(trial);
             },
             Options with { Trials = 2, MaxConcurrentTrials = 1 }));

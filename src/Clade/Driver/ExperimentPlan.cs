@@ -87,7 +87,8 @@ internal sealed record ExperimentPlan
         Sampler = options.Sampler,
         Scheduler = options.Scheduler,
         Stop = options.Stop,
-        Trials = options.Sampler.CountOf(space, options.Trials),
+        // A space with mistakes has no points to count; it is refused before the number matters.
+        Trials = space.DefinitionMistakes.IsEmpty ? options.Sampler.CountOf(space, options.Trials) : options.Trials,
         Seed = options.Seed ?? (ulong)Random.Shared.NextInt64(1, 1L << 32),
         Resources = options.Resources,
         MaxConcurrent = options.MaxConcurrentTrials,

@@ -8,7 +8,7 @@ internal static class OptionMistakes
 {
     public static IEnumerable<string> In(TuneOptions options, ExperimentSettings settings, MachineResources machine)
     {
-        if (ExperimentName.Problem(options.Name) is { } name) yield return name;
+        if (ExperimentName.Mistake(options.Name) is { } name) yield return name;
 
         if (settings.Trials is null && settings.Stop.TimeBudget is null)
         {
@@ -20,6 +20,8 @@ internal static class OptionMistakes
 
         foreach (var problem in settings.Stop.ProblemsWith(settings.Objective)) yield return problem;
         foreach (var mistake in settings.Sampler.Mistakes(settings.Space)) yield return mistake;
+        if (!settings.Space.DefinitionMistakes.IsEmpty) yield break;
+
         foreach (var mistake in settings.Scheduler.Mistakes(settings)) yield return mistake;
     }
 }

@@ -65,6 +65,12 @@ internal sealed class ExperimentFolder
     {
         ExperimentName.Require(name);
         root = System.IO.Path.GetFullPath(root);
+        if (File.Exists(root))
+        {
+            throw new StoreException(
+                root, $"'{root}' is a file, so no experiment can lie in it. Name a folder, or remove the file.");
+        }
+
         try
         {
             Directory.CreateDirectory(root);

@@ -20,15 +20,15 @@ internal static class ExperimentName
     public static void Require(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (Problem(name) is { } problem)
-        {
-            throw new CladeException(
-                $"'{Shown(name)}' can't be an experiment's name, because {problem} The name becomes a folder: " +
-                "letters, digits, '-', '_', '.' and spaces between them are fine, such as 'mnist-lr'.");
-        }
+        if (Mistake(name) is { } mistake) throw new CladeException(mistake);
     }
 
-    public static string? Problem(string name)
+    /// <summary>Why a name can't be a folder's, and what to write instead; none if it can.</summary>
+    public static string? Mistake(string name) => Problem(name) is not { } problem ? null :
+        $"'{Shown(name)}' can't be an experiment's name, because {problem} The name becomes a folder: " +
+        "letters, digits, '-', '_', '.' and spaces between them are fine, such as 'mnist-lr'.";
+
+    private static string? Problem(string name)
     {
         if (string.IsNullOrWhiteSpace(name)) return "it is empty.";
         if (Encoding.UTF8.GetByteCount(name) is var bytes and > BytesMax)
