@@ -40,5 +40,6 @@ internal sealed record ExampleResult
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Search}, seed {Seed}: test {TestAccuracy:P2}, validation {ValidationAccuracy:P2}, {Exploits} exploits, {Epochs} epochs, {Seconds:F0} s");
+        $"{Search}, seed {Seed}: test {TestAccuracy:P2}, validation {ValidationAccuracy:P2}, ") + string.Create(
+            CultureInfo.InvariantCulture, $"{Exploits} exploits, {Epochs} epochs, {Seconds:F0} s");
 }

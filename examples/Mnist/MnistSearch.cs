@@ -16,7 +16,10 @@ internal static class MnistSearch
         var best = result.Best;
         Console.WriteLine();
         Console.WriteLine("The schedule that led to the best network:");
-        foreach (var step in best.Schedule.Steps) Console.WriteLine($"  from epoch {step.Iteration + 1,2}: {step.Config}");
+        foreach (var step in best.Schedule.Steps)
+        {
+            Console.WriteLine($"  from epoch {step.Iteration + 1,2}: {step.Config}");
+        }
 
         // Everything is decided: now, once, the digits that no decision has seen.
         var model = new Mlp((int)best.Config["Hidden"].ToInt64(), seed: 0);

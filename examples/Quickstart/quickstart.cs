@@ -70,7 +70,9 @@ static TuneOptions Options(bool copies, Explore explore) => new()
     },
     Stop = Stop.AtIteration(200),
     Seed = 2017,
-    Workers = WorkerKind.InProcess, // An iteration takes microseconds; a model would run in worker processes, the default.
+
+    // An iteration takes microseconds; a model would run in worker processes, the default.
+    Workers = WorkerKind.InProcess,
     Progress = Progress.Quiet,
 };
 
@@ -97,7 +99,11 @@ internal static class Picture
         var svg = new StringBuilder(FormattableString.Invariant(
             $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {Side + Header + Footer}\" ") +
             "font-family=\"sans-serif\" font-size=\"13\"><rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
-        for (var i = 0; i < panels.Count; i++) DrawPanel(svg, panels[i].Title, panels[i].Result, Gap + (i * (Side + Gap)));
+        for (var i = 0; i < panels.Count; i++)
+        {
+            DrawPanel(svg, panels[i].Title, panels[i].Result, left: Gap + (i * (Side + Gap)));
+        }
+
         return svg.Append("</svg>").ToString();
     }
 
@@ -106,7 +112,8 @@ internal static class Picture
         svg.Append(FormattableString.Invariant($"<g transform=\"translate({left} {Header})\">"));
         svg.Append(FormattableString.Invariant(
             $"<text x=\"{Side / 2}\" y=\"-14\" text-anchor=\"middle\" font-weight=\"bold\">{title}</text>"));
-        svg.Append(FormattableString.Invariant($"<clipPath id=\"c{left}\"><rect width=\"{Side}\" height=\"{Side}\"/></clipPath>"));
+        svg.Append(FormattableString.Invariant(
+            $"<clipPath id=\"c{left}\"><rect width=\"{Side}\" height=\"{Side}\"/></clipPath>"));
         svg.Append(FormattableString.Invariant($"<g clip-path=\"url(#c{left})\" fill=\"none\" stroke=\"#ccc\">"));
         for (var radius = 0.2; radius < 1.5; radius += 0.2)
         {
@@ -115,7 +122,8 @@ internal static class Picture
 
         svg.Append("</g>");
         foreach (var trial in result.Trials) DrawPath(svg, result, trial.Id);
-        svg.Append(FormattableString.Invariant($"<rect width=\"{Side}\" height=\"{Side}\" fill=\"none\" stroke=\"#333\"/>"));
+        svg.Append(FormattableString.Invariant(
+            $"<rect width=\"{Side}\" height=\"{Side}\" fill=\"none\" stroke=\"#333\"/>"));
         svg.Append(FormattableString.Invariant($"<text x=\"{Side / 2}\" y=\"{Side + 26}\" text-anchor=\"middle\">"));
         svg.Append(FormattableString.Invariant($"theta0 → theta1 ↑   best Q {result.Best.Metric:F3}</text></g>"));
     }

@@ -15,7 +15,8 @@ internal static class Invariant
         if (!condition)
         {
             throw new InvalidOperationException(
-                $"Broken invariant: {expression}{(because is null ? "" : $" ({because})")}. This is a defect of Clade; " +
+                $"Broken invariant: {expression}{(because is null ? "" : $" ({because})")}. This is a defect of " +
+                "Clade; " +
                 "the experiment's journal shows how it came about.");
         }
     }

@@ -21,7 +21,8 @@ internal static class Invariants
         catch (InvariantViolationException violation)
         {
             throw new InvariantViolationException(
-                $"After {happened.GetType().Name} (event time {happened.Time:mm:ss.fff}): {violation.Message}", violation);
+                $"After {happened.GetType().Name} (event time {happened.Time:mm:ss.fff}): {violation.Message}",
+                violation);
         }
     }
 
@@ -87,9 +88,11 @@ internal static class Invariants
         {
             var saved = disk.Checkpoints[checkpoint];
             Require(saved.Config.Equals(config), $"{checkpoint} was trained with {saved.Config}, not {config}");
-            var earned = settings.Objective.Score(simulation.Training.Measure(saved.Weights)[settings.Objective.Metric]);
+            var metrics = simulation.Training.Measure(saved.Weights);
+            var earned = settings.Objective.Score(metrics[settings.Objective.Metric]);
             Require(
-                !score.IsUsable || score == earned, $"{checkpoint} earned {earned.Value}, but is credited {score.Value}");
+                !score.IsUsable || score == earned,
+                $"{checkpoint} earned {earned.Value}, but is credited {score.Value}");
         }
     }
 
@@ -108,7 +111,8 @@ internal static class Invariants
 
         var wentBack = trial.Iteration < was.Iteration;
         var atCheckpoint = trial.Iteration == (trial.Checkpoints.IsEmpty ? 0 : trial.Checkpoints[0].Iteration);
-        Require(!wentBack || atCheckpoint, $"trial {trial.Id} went from iteration {was.Iteration} to {trial.Iteration}");
+        Require(
+            !wentBack || atCheckpoint, $"trial {trial.Id} went from iteration {was.Iteration} to {trial.Iteration}");
 
         var exploited = result.Commands.Any(c =>
             (c is ExploitDonor e && e.Record.Victim == trial.Id) || (c is Reconfigure r && r.Trial == trial.Id));
@@ -128,7 +132,8 @@ internal static class Invariants
             Require(victim.Config.Equals(record.Config), "the victim has another configuration than the record");
             Require(victim.Segment == exploit.Segment, "the victim is in another segment than the record");
             Require(
-                victim.Checkpoints is [var first, ..] && first == record.Checkpoint && victim.Iteration == record.Iteration,
+                victim.Checkpoints is [var first, ..] && first == record.Checkpoint
+                && victim.Iteration == record.Iteration,
                 "the victim is not where the donor's checkpoint is");
             foreach (var name in settings.Space.StructuralNames)
             {
@@ -144,7 +149,8 @@ internal static class Invariants
                     Math.Ceiling(record.PopulationSize * pbt.QuantileFraction), record.PopulationSize / 2);
                 Require(record.DonorRank <= cut, $"a donor of rank {record.DonorRank} of {record.PopulationSize}");
                 Require(
-                    record.VictimRank > record.PopulationSize - cut || before[record.Victim].Status == TrialStatus.Failed,
+                    record.VictimRank > record.PopulationSize - cut
+                    || before[record.Victim].Status == TrialStatus.Failed,
                     $"a victim of rank {record.VictimRank} of {record.PopulationSize}");
             }
         }

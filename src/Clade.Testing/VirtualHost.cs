@@ -64,7 +64,8 @@ internal sealed class VirtualHost(
                 return;
             }
 
-            Require(checkpoint.Iteration == order.Iteration, attempt, "starts at another iteration than its checkpoint's");
+            Require(
+                checkpoint.Iteration == order.Iteration, attempt, "starts at another iteration than its checkpoint's");
             attempt.Weights = checkpoint.Weights;
         }
         else
@@ -153,7 +154,9 @@ internal sealed class VirtualHost(
 
     private AttemptEnded Ended(VirtualAttempt attempt, AttemptOutcome outcome, string? message = null) => new(
         clock.Now, attempt.Order.Trial, attempt.Order.Attempt, outcome,
-        message is null ? null : new TrialError(outcome == AttemptOutcome.Lost ? TrialError.WorkerLost : "Thrown", message));
+        message is null
+            ? null
+            : new TrialError(outcome == AttemptOutcome.Lost ? TrialError.WorkerLost : "Thrown", message));
 
     private void Die(VirtualAttempt attempt, string reason) =>
         End(attempt, Ended(attempt, AttemptOutcome.Lost, reason));

@@ -110,7 +110,8 @@ public sealed record TuneOptions
     {
         get;
         init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(
-            nameof(CheckpointInterval), value, "A checkpoint interval is at least zero: zero saves after every report.");
+            nameof(CheckpointInterval), value,
+            "A checkpoint interval is at least zero: zero saves after every report.");
     } = TimeSpan.FromMinutes(1);
 
     /// <summary>Whether a report without the objective's metric is a warning instead of the experiment's end.</summary>

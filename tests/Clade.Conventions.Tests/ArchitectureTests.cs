@@ -25,7 +25,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Arrows_point_one_way()
     {
-        Assert.DoesNotContain(Core.GetReferencedAssemblies(), r => r.Name!.StartsWith("Clade", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Core.GetReferencedAssemblies(), r => r.Name!.StartsWith("Clade", StringComparison.Ordinal));
         Assert.Contains(Library.GetReferencedAssemblies(), r => r.Name == "Clade.Core");
         Assert.DoesNotContain(Library.GetReferencedAssemblies(), r => r.Name == "Clade.Testing");
         Assert.Contains(Testing.GetReferencedAssemblies(), r => r.Name == "Clade.Core");

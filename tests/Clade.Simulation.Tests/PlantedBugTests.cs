@@ -33,7 +33,8 @@ public sealed class PlantedBugTests
             }),
             "a donor of rank"),
         ["a held member is never let go"] = (
-            (_, _, result) => [.. result.Commands.Where(c => c is not (Release or Answer { Kind: ReplyKind.Continue }))],
+            (_, _, result) =>
+                [.. result.Commands.Where(c => c is not (Release or Answer { Kind: ReplyKind.Continue }))],
             "Nothing is going to happen"),
         ["an attempt is started on a CPU that is taken"] = (
             (_, _, result) => Replace<StartAttempt>(result, start => start with
@@ -43,7 +44,10 @@ public sealed class PlantedBugTests
             "a CPU serves two trials"),
         ["a score is credited to the donor's new configuration"] = (
             (before, happened, result) => happened is CheckpointSaved saved && result.Commands.Any(c => c is MarkReady)
-                ? Replace<ExploitDonor>(result, e => e with { Record = e.Record with { Victim = saved.Trial, Donor = saved.Trial } })
+                ? Replace<ExploitDonor>(result, e => e with
+                {
+                    Record = e.Record with { Victim = saved.Trial, Donor = saved.Trial },
+                })
                 : result.Commands,
             "copied itself"),
     };
@@ -59,7 +63,8 @@ public sealed class PlantedBugTests
         string? message = null;
         for (var seed = 0UL; seed < 20 && caught == 0; seed++)
         {
-            var simulation = Toys.Small(seed, new PopulationBasedTraining { PerturbationInterval = 3, Synchronous = true }) with
+            var pbt = new PopulationBasedTraining { PerturbationInterval = 3, Synchronous = true };
+            var simulation = Toys.Small(seed, pbt) with
             {
                 Slots = 3,
             };

@@ -23,7 +23,8 @@ public sealed class ScenarioTests
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public void Synchronously_every_trial_ends_with_the_best_score_in_every_order(double first, double second, double third)
+    public void Synchronously_every_trial_ends_with_the_best_score_in_every_order(
+        double first, double second, double third)
     {
         var run = Simulator.Run(new Testing.Simulation
         {
@@ -56,7 +57,8 @@ public sealed class ScenarioTests
     [Fact]
     public void A_slow_save_holds_up_nobody_for_ever()
     {
-        var run = Simulator.Run(Toys.Small(3, new PopulationBasedTraining { PerturbationInterval = 2, Synchronous = true }) with
+        var pbt = new PopulationBasedTraining { PerturbationInterval = 2, Synchronous = true };
+        var run = Simulator.Run(Toys.Small(3, pbt) with
         {
             Trials = 2,
             Slots = 2,
@@ -102,7 +104,8 @@ public sealed class ScenarioTests
         var intervals = 0;
         foreach (var seed in Enumerable.Range(0, 20))
         {
-            var run = Simulator.Run(Toys.Small((ulong)seed, new PopulationBasedTraining { PerturbationInterval = 4 }) with
+            var pbt = new PopulationBasedTraining { PerturbationInterval = 4 };
+            var run = Simulator.Run(Toys.Small((ulong)seed, pbt) with
             {
                 Trials = 10,
                 Slots = 2,

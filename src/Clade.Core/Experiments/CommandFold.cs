@@ -53,8 +53,8 @@ internal static class CommandFold
         AttemptCount = c.Attempt + 1,
         RestoredScore = c.Checkpoint is { } id ? state.Checkpoints[id].Score : null,
         Attempt = new AttemptState(
-            c.Attempt, AttemptPhase.Starting, Sequence: 0, CanSave: false, Saving: null, End: null, LastHeard: state.Now,
-            LastSaved: state.Now, Killed: false, c.Allocation),
+            c.Attempt, AttemptPhase.Starting, Sequence: 0, CanSave: false, Saving: null, End: null,
+            LastHeard: state.Now, LastSaved: state.Now, Killed: false, c.Allocation),
     });
 
     private static ExperimentState Answered(ExperimentState state, Answer c)

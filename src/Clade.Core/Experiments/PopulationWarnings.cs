@@ -19,8 +19,8 @@ internal static class PopulationWarnings
         {
             decider.WarnOnce("nobody-exploits", string.Create(
                 CultureInfo.InvariantCulture,
-                $"With {trials} trial(s) and a quantile fraction of {pbt.QuantileFraction} nobody ever copies anybody: ") +
-                "this is plain parallel training. Take at least 2 trials and a quantile fraction above 0.");
+                $"With {trials} trial(s) and a quantile fraction of {pbt.QuantileFraction} nobody ever copies ") +
+                "anybody: this is plain parallel training. Take at least 2 trials and a quantile fraction above 0.");
         }
 
         if (decider.Settings.Stop.IterationBudget is { } budget && pbt.TimeMetric is null
@@ -48,7 +48,8 @@ internal static class PopulationWarnings
 
     private static void WarnOfOneAncestor(Decider decider, TrialState[] live, long budget)
     {
-        if (live.Any(trial => trial.Founder != live[0].Founder) || live.Max(static t => t.Iteration) * 2 >= budget) return;
+        var isEarly = live.Max(static trial => trial.Iteration) * 2 < budget;
+        if (!isEarly || live.Any(trial => trial.Founder != live[0].Founder)) return;
 
         decider.WarnOnce(
             "one-ancestor",
@@ -66,8 +67,8 @@ internal static class PopulationWarnings
 
         decider.WarnOnce(
             "greed",
-            $"In the first third of the budget {state.AcceptedRateDrops} of {state.AcceptedRateChanges} accepted changes " +
-            "lowered the learning rate: that helps the score at once and may cost it in the end. A longer " +
+            $"In the first third of the budget {state.AcceptedRateDrops} of {state.AcceptedRateChanges} accepted " +
+            "changes lowered the learning rate: that helps the score at once and may cost it in the end. A longer " +
             "PerturbationInterval, or a CoolDown so that lowering need not be learnt, helps.");
     }
 }

@@ -91,8 +91,8 @@ internal static class ReportRules
         {
             case ReportVerdict.ReadyPoint when !trial.Attempt!.CanSave:
                 decider.Fail(
-                    $"Trial {trial.Id} reported at a ready point without a way to save a checkpoint, but Population Based " +
-                    "Training copies checkpoints. Pass save: to Report, or use another scheduler.");
+                    $"Trial {trial.Id} reported at a ready point without a way to save a checkpoint, but Population " +
+                    "Based Training copies checkpoints. Pass save: to Report, or use another scheduler.");
                 break;
             case ReportVerdict.ReadyPoint:
                 if (!decider.Save(trial.Id, SavePurpose.ReadyPoint)) AtReadyPoint(decider, trial.Id);
@@ -104,7 +104,8 @@ internal static class ReportRules
                 decider.End(trial.Id, TrialStatus.Stopped, "the scheduler stopped it");
                 break;
             default:
-                if (!IsSaveDue(decider, trial) || !decider.Save(trial.Id, SavePurpose.Safety)) decider.Continue(trial.Id);
+                var isSaving = IsSaveDue(decider, trial) && decider.Save(trial.Id, SavePurpose.Safety);
+                if (!isSaving) decider.Continue(trial.Id);
                 break;
         }
     }

@@ -20,9 +20,11 @@ internal static class ReportWarnings
     private static void WarnOfTrainingMetric(Decider decider, Reported e)
     {
         var metric = decider.Settings.Objective.Metric;
-        if (decider.State.ReportCount > 1 || HeldOut.Any(p => metric.StartsWith(p, StringComparison.OrdinalIgnoreCase))) return;
+        var isHeldOut = HeldOut.Any(prefix => metric.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        if (decider.State.ReportCount > 1 || isHeldOut) return;
 
-        var plain = metric.StartsWith("train_", StringComparison.OrdinalIgnoreCase) ? metric["train_".Length..] : metric;
+        var isTrain = metric.StartsWith("train_", StringComparison.OrdinalIgnoreCase);
+        var plain = isTrain ? metric["train_".Length..] : metric;
         var twin = e.Metrics.Keys.FirstOrDefault(name => HeldOut.Any(
             prefix => string.Equals(name, prefix + plain, StringComparison.OrdinalIgnoreCase)));
         if (twin is null) return;
@@ -41,8 +43,8 @@ internal static class ReportWarnings
 
         decider.WarnOnce("time-went-backwards", string.Create(
             CultureInfo.InvariantCulture,
-            $"Trial {e.Trial} reported {name} = {time} after {before.Time}. The time attribute must never fall, and after ") +
-            "a restore it must go on from the checkpoint's: save it with the weights.", e.Trial);
+            $"Trial {e.Trial} reported {name} = {time} after {before.Time}. The time attribute must never fall, ") +
+            "and after a restore it must go on from the checkpoint's: save it with the weights.", e.Trial);
     }
 
     private static void WarnOfFallAfterRestore(Decider decider, TrialState before)
@@ -59,8 +61,8 @@ internal static class ReportWarnings
 
         decider.WarnOnce("score-fell-after-restore", string.Create(
             CultureInfo.InvariantCulture,
-            $"Right after a restore the score of trial {before.Id} fell by {restored.Value - now.Value:G4}, more than the ") +
-            string.Create(CultureInfo.InvariantCulture, $"population's spread of {spread:G4}: its weights were probably ") +
-            "not restored. Check that Restore is called and loads what save wrote.", before.Id);
+            $"Right after a restore the score of trial {before.Id} fell by {restored.Value - now.Value:G4}, more than ") +
+            string.Create(CultureInfo.InvariantCulture, $"the population's spread of {spread:G4}: its weights were ") +
+            "probably not restored. Check that Restore is called and loads what save wrote.", before.Id);
     }
 }

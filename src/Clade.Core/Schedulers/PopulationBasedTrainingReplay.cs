@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Clade.Experiments;
 
 namespace Clade;
@@ -21,7 +22,8 @@ public sealed record PopulationBasedTrainingReplay : Scheduler
             if (value.IsDefaultOrEmpty || value[0].Iteration != 0)
             {
                 throw new ArgumentException(
-                    "A schedule must begin with a step at iteration 0: the configuration to start with.", nameof(Schedule));
+                    "A schedule must begin with a step at iteration 0: the configuration to start with.",
+                    nameof(Schedule));
             }
 
             for (var i = 1; i < value.Length; i++)
@@ -49,15 +51,16 @@ public sealed record PopulationBasedTrainingReplay : Scheduler
     {
         if (settings.Trials != 1)
         {
-            yield return $"Trials is {settings.Trials?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "not set"}, " +
-                "but a replay trains one trial: set Trials to 1.";
+            var trials = settings.Trials?.ToString(CultureInfo.InvariantCulture) ?? "not set";
+            yield return $"Trials is {trials}, but a replay trains one trial: set Trials to 1.";
         }
 
         foreach (var step in Schedule)
         {
             foreach (var mistake in settings.Space.Mistakes(step.Config))
             {
-                yield return $"The schedule's step at iteration {step.Iteration} does not fit the search space: {mistake}";
+                yield return
+                    $"The schedule's step at iteration {step.Iteration} does not fit the search space: {mistake}";
             }
         }
     }

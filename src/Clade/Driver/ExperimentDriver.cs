@@ -30,7 +30,8 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     {
         (_settings, _store, _checkpoints, _clock, State) = (settings, store, checkpoints, clock, state);
         _alarm = clock.CreateTimer(
-            static driver => ((ExperimentDriver)driver!).Ring(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            static driver => ((ExperimentDriver)driver!).Ring(), this, Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>After each batch: the new state and what led to it.</summary>

@@ -31,7 +31,8 @@ internal sealed record ExperimentPlan
         ArgumentNullException.ThrowIfNull(options);
         return Of(train, options, SearchSpace.For<TConfig>(), options.Space is null ? [] :
         [
-            $"Space is set, but the record {typeof(TConfig).Name} brings its own search space: leave Space out, or take " +
+            $"Space is set, but the record {typeof(TConfig).Name} brings its own search space: leave Space out, or " +
+            "take " +
             "a Trial instead of a Trial<TConfig>.",
         ]);
     }
@@ -42,7 +43,8 @@ internal sealed record ExperimentPlan
         ArgumentNullException.ThrowIfNull(options);
         return Of(train, options, options.Space ?? new SearchSpace(), options.Space is not null ? [] :
         [
-            "Space is not set, so there is nothing to tune: set Space, or take a Trial<TConfig> whose record describes it.",
+            "Space is not set, so there is nothing to tune: set Space, or take a Trial<TConfig> whose record " +
+            "describes it.",
         ]);
     }
 

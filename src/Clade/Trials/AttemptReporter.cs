@@ -28,7 +28,8 @@ internal sealed class AttemptReporter(
         if (!_reporting.TryEnter())
         {
             throw new InvalidOperationException(
-                "Report was called while another report of this trial waits for its answer. One report is one iteration: " +
+                "Report was called while another report of this trial waits for its answer. One report is one " +
+                "iteration: " +
                 "report from one place, after the iteration is complete.");
         }
 

@@ -13,7 +13,8 @@ namespace Clade.Workers;
 /// be given up but not ended.
 /// </remarks>
 internal sealed class InProcessHost(
-    TrainingFunction function, CheckpointStore checkpoints, TimeProvider clock, Action<ExperimentEvent> post) : ITrialHost
+    TrainingFunction function, CheckpointStore checkpoints, TimeProvider clock, Action<ExperimentEvent> post)
+    : ITrialHost
 {
     private readonly ConcurrentDictionary<(TrialId, int), Link> _attempts = new();
 
@@ -24,8 +25,10 @@ internal sealed class InProcessHost(
     {
         var link = new Link(this, command);
         _attempts[(command.Trial, command.Attempt)] = link;
-        var thread = new Thread(() => Serve(command, link)) { IsBackground = true, Name = $"Clade trial {command.Trial}" };
-        thread.Start();
+        new Thread(() => Serve(command, link))
+        {
+            IsBackground = true, Name = $"Clade trial {command.Trial}",
+        }.Start();
     }
 
     public void Answer(Answer command)

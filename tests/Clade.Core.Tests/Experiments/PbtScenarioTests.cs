@@ -30,7 +30,8 @@ public sealed class PbtScenarioTests
         MaxSkew = double.PositiveInfinity,
     };
 
-    internal static ExperimentSettings Settings(PopulationBasedTraining pbt, int trials, SearchSpace? space = null) => new()
+    internal static ExperimentSettings Settings(
+        PopulationBasedTraining pbt, int trials, SearchSpace? space = null) => new()
     {
         Name = "scenario",
         Space = space ?? Space,
@@ -97,7 +98,9 @@ public sealed class PbtScenarioTests
             ResampleProbability = 1,
             Mutations = new SearchSpace
             {
-                ["float"] = Search.Uniform(100, 100.0001), ["int"] = Search.RandInt(10, 11), ["id"] = Search.Ordered(100),
+                ["float"] = Search.Uniform(100, 100.0001),
+                ["int"] = Search.RandInt(10, 11),
+                ["id"] = Search.Ordered(100),
             },
         });
         script.Report(0, 20, -100);
@@ -169,7 +172,7 @@ public sealed class PbtScenarioTests
     [Fact]
     public void The_interval_counts_from_the_donors_time()
     {
-        var script = new Script(Settings(Pbt with { PerturbationInterval = 500, QuantileFraction = 0.25 }, 4, Space), 4);
+        var script = new Script(Settings(Pbt with { PerturbationInterval = 500 }, 4, Space), 4);
         Assert.Equal('C', script.Report(0, 10000, 1005));
         Assert.Equal('X', script.Report(1, 10000, 1004));
         Assert.Equal('C', script.Report(2, 600, 1006));
@@ -335,7 +338,8 @@ public sealed class PbtScenarioTests
     [Fact]
     public void A_binary_tournament_copies_a_better_rival_only()
     {
-        var script = new Script(Settings(Pbt with { Synchronous = true, Exploit = new BinaryTournament() }, 6, Space), 6);
+        var pbt = Pbt with { Synchronous = true, Exploit = new BinaryTournament() };
+        var script = new Script(Settings(pbt, 6, Space), 6);
         for (var t = 10; t <= 200; t += 10)
         {
             for (var i = 0; i < 6; i++) script.Report(i, t, i);

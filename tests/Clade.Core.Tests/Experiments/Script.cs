@@ -67,7 +67,8 @@ internal sealed class Script
     {
         var id = new TrialId(trial);
         Happen(new AttemptEnded(
-            _now, id, State[id].Attempt!.Number, AttemptOutcome.Lost, new TrialError(TrialError.WorkerLost, "SIGKILL")));
+            _now, id, State[id].Attempt!.Number, AttemptOutcome.Lost,
+            new TrialError(TrialError.WorkerLost, "SIGKILL")));
     }
 
     public void Pass(TimeSpan time)

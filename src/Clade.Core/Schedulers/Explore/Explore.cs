@@ -54,8 +54,8 @@ public abstract record Explore
     private sealed record Default : Explore
     {
         internal override ExploreResult Run(
-            Configuration donor, Configuration own, SearchSpace space, PerturbationOptions options, KeyedRandom random) =>
-            Schedulers.PerturbOrResample.Run(donor, space, options, random);
+            Configuration donor, Configuration own, SearchSpace space, PerturbationOptions options,
+            KeyedRandom random) => Schedulers.PerturbOrResample.Run(donor, space, options, random);
     }
 
     private sealed record ByFunction(ExploreFunction Function, bool IsAfterwards) : Explore

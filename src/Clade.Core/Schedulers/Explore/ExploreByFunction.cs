@@ -26,7 +26,8 @@ internal static class ExploreByFunction
         if (isStrict && corrections.Count > 0)
         {
             throw new SearchSpaceException(
-                "The explore function's configuration", [.. corrections.Select(static c => $"{c.Mistake}. {c.Remedy}")]);
+                "The explore function's configuration",
+                [.. corrections.Select(static c => $"{c.Mistake}. {c.Remedy}")]);
         }
 
         RefuseStructuralChanges(donor, config, space);
@@ -40,8 +41,8 @@ internal static class ExploreByFunction
         try
         {
             return function(input) ?? throw new SearchSpaceException(
-                "The explore function returned null, and a trial can't train without a configuration. Return the donor's to " +
-                "leave it as it is.");
+                "The explore function returned null, and a trial can't train without a configuration. Return the donor's " +
+                "to leave it as it is.");
         }
         catch (Exception exception) when (exception is not SearchSpaceException)
         {

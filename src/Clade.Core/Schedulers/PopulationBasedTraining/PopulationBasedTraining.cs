@@ -26,7 +26,8 @@ public sealed record PopulationBasedTraining : Scheduler
     {
         get;
         init => field = double.IsFinite(value) && value > 0 ? value : throw new ArgumentOutOfRangeException(
-            nameof(PerturbationInterval), value, "A perturbation interval must be above 0: 1 decides after every iteration.");
+            nameof(PerturbationInterval), value,
+            "A perturbation interval must be above 0: 1 decides after every iteration.");
     }
 
     /// <summary>What is counted as time.</summary>
@@ -132,7 +133,8 @@ public sealed record PopulationBasedTraining : Scheduler
     {
         get;
         init => field = value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(CoolDown), value, "A cool-down is a share of the budget in [0, 1): 0.25 cools over the last quarter.");
+            nameof(CoolDown), value,
+            "A cool-down is a share of the budget in [0, 1): 0.25 cools over the last quarter.");
     }
 
     /// <summary>Whether the checkpoint of the best unit ever seen is kept.</summary>

@@ -17,7 +17,9 @@ internal static class ReadyPoints
             return ReportVerdict.ReadyPoint;
         }
 
-        return !pbt.Synchronous && IsTooFarAhead(pbt, settings, state, trial) ? ReportVerdict.Hold : ReportVerdict.Continue;
+        return !pbt.Synchronous && IsTooFarAhead(pbt, settings, state, trial)
+            ? ReportVerdict.Hold
+            : ReportVerdict.Continue;
     }
 
     public static bool IsCooling(PopulationBasedTraining pbt, ExperimentSettings settings, TrialState trial) =>

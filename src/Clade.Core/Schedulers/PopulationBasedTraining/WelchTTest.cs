@@ -56,7 +56,8 @@ public sealed record WelchTTest : ExploitStrategy
     /// <summary>The chance of so large a difference of means, were the first's no higher than the second's.</summary>
     internal static double PValue(ImmutableArray<double> first, ImmutableArray<double> second)
     {
-        var (a, b) = (first.RemoveAll(static x => !double.IsFinite(x)), second.RemoveAll(static x => !double.IsFinite(x)));
+        var a = first.RemoveAll(static x => !double.IsFinite(x));
+        var b = second.RemoveAll(static x => !double.IsFinite(x));
         if (a.Length < 2 || b.Length < 2) return 1;
 
         var (meanA, errorA) = MeanAndSquaredError(a);

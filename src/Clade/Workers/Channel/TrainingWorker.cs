@@ -67,7 +67,8 @@ internal sealed class TrainingWorker : IDisposable
                 _functions.Add(start.Function, function);
             }
 
-            return AttemptRunner.Run(order, function, new CheckpointStore(start.Folder, TimeProvider.System), new Link(this, start));
+            var checkpoints = new CheckpointStore(start.Folder, TimeProvider.System);
+            return AttemptRunner.Run(order, function, checkpoints, new Link(this, start));
         }
         catch (CladeException e)
         {
@@ -135,7 +136,7 @@ internal sealed class TrainingWorker : IDisposable
             while (true)
             {
                 var answer = worker._answers.Take();
-                var isMine = answer.Trial == start.Trial && answer.Attempt == start.Attempt && answer.Sequence == sequence;
+                var isMine = (answer.Trial, answer.Attempt, answer.Sequence) == (start.Trial, start.Attempt, sequence);
                 if (isMine) return new AttemptAnswer(answer.Decision, answer.Checkpoint, answer.LearningRateFactor);
             }
         }

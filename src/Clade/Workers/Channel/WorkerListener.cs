@@ -80,7 +80,8 @@ internal sealed class WorkerListener : IDisposable
                 && connected.TrySetResult(socket)) return;
         }
         catch (Exception e) when (
-            e is SocketException or ObjectDisposedException or JsonException or TimeoutException or InvalidDataException)
+            e is SocketException or ObjectDisposedException or JsonException or TimeoutException
+                or InvalidDataException)
         {
             // Whoever that was, it is no worker of this experiment.
         }
