@@ -9,6 +9,8 @@ internal sealed record DefaultConfig(
 {
     public TrainSettings At(double learningRateFactor) => new()
     {
-        Lr = Lr * learningRateFactor, Momentum = Momentum, Dropout = Dropout,
+        Lr = Lr * learningRateFactor,
+        Momentum = Momentum,
+        Dropout = Dropout,
     };
 }

@@ -10,6 +10,9 @@ internal sealed record FullConfig(
 {
     public TrainSettings At(double learningRateFactor) => new()
     {
-        Lr = Lr * learningRateFactor, Momentum = Momentum, Dropout = Dropout, AugmentStrength = AugmentStrength,
+        Lr = Lr * learningRateFactor,
+        Momentum = Momentum,
+        Dropout = Dropout,
+        AugmentStrength = AugmentStrength,
     };
 }

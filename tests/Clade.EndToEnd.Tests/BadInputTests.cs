@@ -129,7 +129,8 @@ public sealed class BadInputTests : IDisposable
         {
             Space = new SearchSpace
             {
-                ["lr"] = Search.Uniform(0.01, 0.3), ["hidden"] = Search.RandInt(1, 9).Structural(),
+                ["lr"] = Search.Uniform(0.01, 0.3),
+                ["hidden"] = Search.RandInt(1, 9).Structural(),
             },
         }));
         Assert.Contains("- lr", message, StringComparison.Ordinal);
@@ -154,7 +155,8 @@ public sealed class BadInputTests : IDisposable
     {
         var message = await Message<CladeException>(() => Tune.RunAsync(Small.Train, Options with
         {
-            Trials = null, Scheduler = new FirstInFirstOut(),
+            Trials = null,
+            Scheduler = new FirstInFirstOut(),
         }));
         Assert.Contains("would never end", message, StringComparison.Ordinal);
     }

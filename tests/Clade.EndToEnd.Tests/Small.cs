@@ -7,7 +7,8 @@ internal static class Small
 {
     public static SearchSpace Space { get; } = new()
     {
-        ["lr"] = Search.Uniform(0.01, 0.2), ["hidden"] = Search.RandInt(1, 9).Structural(),
+        ["lr"] = Search.Uniform(0.01, 0.2),
+        ["hidden"] = Search.RandInt(1, 9).Structural(),
     };
 
     public static TuneOptions Options(TempFolder folder) => new()

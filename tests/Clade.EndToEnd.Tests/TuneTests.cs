@@ -77,7 +77,9 @@ public sealed class TuneTests : IDisposable
             Small.Train,
             Options with
             {
-                Name = "replay", Trials = 1, Scheduler = new PopulationBasedTrainingReplay { Schedule = steps },
+                Name = "replay",
+                Trials = 1,
+                Scheduler = new PopulationBasedTrainingReplay { Schedule = steps },
             },
             TestContext.Current.CancellationToken);
         Assert.Equal(steps, replayed.Schedule(new TrialId(0)).Steps);

@@ -92,7 +92,9 @@ public sealed class ScenarioTests
             Stop = Stop.AtIteration(9),
             Scheduler = new PopulationBasedTraining
             {
-                PerturbationInterval = interval, TimeAttribute = "step", Synchronous = true,
+                PerturbationInterval = interval,
+                TimeAttribute = "step",
+                Synchronous = true,
             },
         });
         Assert.All(run.Trials, trial => Assert.Equal((TrialStatus.Completed, 9), (trial.Status, trial.Iteration)));

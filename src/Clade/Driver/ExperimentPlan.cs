@@ -72,7 +72,11 @@ internal sealed record ExperimentPlan
 
         return new ExperimentPlan
         {
-            Train = train, Options = options, Settings = settings, Machine = machine, Function = function,
+            Train = train,
+            Options = options,
+            Settings = settings,
+            Machine = machine,
+            Function = function,
         };
     }
 

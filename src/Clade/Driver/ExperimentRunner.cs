@@ -71,16 +71,16 @@ internal static class ExperimentRunner
 
     private static ProgressStart StartOf(
         ExperimentPlan plan, ExperimentFolder folder, ImmutableArray<string> notes) => new()
-    {
-        Name = plan.Settings.Name,
-        Objective = plan.Settings.Objective,
-        Folder = folder.Path,
-        Seed = plan.Settings.Seed,
-        Trials = plan.Settings.Trials,
-        Stop = plan.Settings.Stop,
-        Slots = plan.SlotCount,
-        Notes = notes,
-    };
+        {
+            Name = plan.Settings.Name,
+            Objective = plan.Settings.Objective,
+            Folder = folder.Path,
+            Seed = plan.Settings.Seed,
+            Trials = plan.Settings.Trials,
+            Stop = plan.Settings.Stop,
+            Slots = plan.SlotCount,
+            Notes = notes,
+        };
 
     private static string HowToResume(ExperimentFolder folder) =>
         $"Tune.ResumeAsync(…, \"{folder.Path}\", options)";

@@ -5,12 +5,24 @@ internal sealed record ProgressSymbols
 {
     public static ProgressSymbols Unicode { get; } = new()
     {
-        To = "→", From = "←", Times = "×", Ellipsis = "…", Separator = " · ", BarDone = '━', BarLeft = '─',
+        To = "→",
+        From = "←",
+        Times = "×",
+        Ellipsis = "…",
+        Separator = " · ",
+        BarDone = '━',
+        BarLeft = '─',
     };
 
     public static ProgressSymbols Ascii { get; } = new()
     {
-        To = "->", From = "<-", Times = "x", Ellipsis = "...", Separator = " | ", BarDone = '#', BarLeft = '-',
+        To = "->",
+        From = "<-",
+        Times = "x",
+        Ellipsis = "...",
+        Separator = " | ",
+        BarDone = '#',
+        BarLeft = '-',
     };
 
     public required string To { get; init; }

@@ -27,7 +27,8 @@ internal sealed class InProcessHost(
         _attempts[(command.Trial, command.Attempt)] = link;
         new Thread(() => Serve(command, link))
         {
-            IsBackground = true, Name = $"Clade trial {command.Trial}",
+            IsBackground = true,
+            Name = $"Clade trial {command.Trial}",
         }.Start();
     }
 

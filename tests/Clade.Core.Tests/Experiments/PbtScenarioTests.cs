@@ -32,21 +32,21 @@ public sealed class PbtScenarioTests
 
     internal static ExperimentSettings Settings(
         PopulationBasedTraining pbt, int trials, SearchSpace? space = null) => new()
-    {
-        Name = "scenario",
-        Space = space ?? Space,
-        Objective = Objective.Maximize("score"),
-        Sampler = new RandomSampler
         {
-            StartingConfigurations = space is not null ? [] : [.. Enumerable.Range(0, 5).Select(i =>
+            Name = "scenario",
+            Space = space ?? Space,
+            Objective = Objective.Maximize("score"),
+            Sampler = new RandomSampler
+            {
+                StartingConfigurations = space is not null ? [] : [.. Enumerable.Range(0, 5).Select(i =>
                 new Configuration([new("float", 2.0), new("const", 3), new("int", 10), new("id", i)]))],
-        },
-        Scheduler = pbt,
-        Stop = Stop.Never,
-        Trials = trials,
-        Seed = 1,
-        Resources = new Resources(),
-    };
+            },
+            Scheduler = pbt,
+            Stop = Stop.Never,
+            Trials = trials,
+            Seed = 1,
+            Resources = new Resources(),
+        };
 
     private static Script FiveTrials(PopulationBasedTraining? pbt = null, int slots = 5)
     {

@@ -131,7 +131,8 @@ public sealed class PlateauTests
     private static string Reason(StopRule rule, int[] ofTrial, int[] ofExperiment) => rule.Evaluate(
         StopRuleTests.Report() with
         {
-            TrialPlateaus = Since(ofTrial), ExperimentPlateaus = Since(ofExperiment),
+            TrialPlateaus = Since(ofTrial),
+            ExperimentPlateaus = Since(ofExperiment),
         }).Reason;
 
     private static ImmutableArray<PlateauState> Since(int[] reports) =>

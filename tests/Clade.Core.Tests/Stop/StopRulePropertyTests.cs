@@ -26,7 +26,8 @@ public sealed class StopRulePropertyTests
         from accuracy in Gen.OneOf(Gen.Double[0, 1], Gen.Const(double.NaN))
         select StopRuleTests.Report(Objective.Maximize("acc"), ("acc", accuracy)) with
         {
-            Iteration = iteration, Active = TimeSpan.FromMinutes(minutes),
+            Iteration = iteration,
+            Active = TimeSpan.FromMinutes(minutes),
         };
 
     [Fact]

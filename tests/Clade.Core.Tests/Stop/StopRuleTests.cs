@@ -80,7 +80,10 @@ public sealed class StopRuleTests
             > TimeSpan.Zero);
         var report = Report(Accuracy, ("acc", 50)) with
         {
-            Trial = new TrialId(3), Iteration = 5, TrialTime = 49, Active = TimeSpan.FromSeconds(1),
+            Trial = new TrialId(3),
+            Iteration = 5,
+            TrialTime = 49,
+            Active = TimeSpan.FromSeconds(1),
         };
         Assert.Equal(
             StopVerdict.Trial(

@@ -202,7 +202,9 @@ public sealed class LiveProgressTests : IDisposable
     {
         var terminal = Terminal() with
         {
-            Screen = _screen, CapturesOutput = capturesConsole, CapturesError = capturesConsole,
+            Screen = _screen,
+            CapturesOutput = capturesConsole,
+            CapturesError = capturesConsole,
         };
         var view = new LiveProgress(terminal, _time);
         view.Start(ShownExperiment.Start(12), ExperimentState.Empty);

@@ -92,7 +92,8 @@ public sealed class ProgressModelTests
             var best = ShownExperiment.Trial((int)(10 * Math.Min(second, 7)));
             var state = ShownExperiment.State() with
             {
-                Now = ShownExperiment.Opened + TimeSpan.FromSeconds(second), Best = ShownExperiment.Best(best),
+                Now = ShownExperiment.Opened + TimeSpan.FromSeconds(second),
+                Best = ShownExperiment.Best(best),
             };
             model = model.Next(state, []);
             told.AddRange(model.Latest.Select(notice => (second, notice.Text.Split(" at ")[0])));

@@ -96,7 +96,8 @@ internal sealed record AttributeTarget(string Subject, Type Owner, ValueCodec Co
                     "exists has a value. Return one, or turn the parameter off by [When(…)]."),
                 _ => codec.Write(value, subject),
             };
-        }) { Kind = codec.Kind };
+        })
+        { Kind = codec.Kind };
     }
 
     /// <summary>What fits a type instead.</summary>
