@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Clade.Benchmarks;
 
-/// <summary>Seconds from the start of a user's program to its first trial's first report: median of seven programs.</summary>
+/// <summary>
+/// Seconds from the start of a user's program to its first trial's first report: median of seven programs.
+/// </summary>
 internal static class FirstReport
 {
     public const string ChildArgument = "--first-report-child";

@@ -23,13 +23,15 @@ if (arguments.Help)
 
 try
 {
+    // Opened before the work begins: a path that can't be written must not cost minutes.
+    if (arguments.JsonPath is { } path) File.AppendAllText(path, "");
     Console.WriteLine(MnistData.Source.Description);
     var result = arguments.Recipe ? TrainRecipe(arguments) : await MnistSearch.RunAsync(arguments);
     Console.WriteLine(result);
     if (arguments.JsonPath is not null) result.WriteTo(arguments.JsonPath);
     return 0;
 }
-catch (Exception error) when (error is MnistDataException or CladeException or IOException)
+catch (Exception error) when (error is MnistDataException or CladeException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

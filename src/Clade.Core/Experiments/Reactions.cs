@@ -62,8 +62,8 @@ internal static class Reactions
 
         decider.WarnOnce(
             $"config-not-in-force-{e.Trial}",
-            $"Trial {e.Trial} was to train with {trial.Config}, but its training function got {e.Config}. The attempt " +
-            "is ended, because its scores would be credited to the wrong configuration. Check what changes the " +
+            $"Trial {e.Trial} was to train with {trial.Config}, but its training function got {e.Config}. The " +
+            "attempt is ended, because its scores would be credited to the wrong configuration. Check what changes the " +
             "configuration between Clade and the training function.",
             e.Trial);
         decider.Emit(new KillAttempt(e.Trial, e.Attempt, "another configuration was in force"));

@@ -61,8 +61,8 @@ internal static class ReportWarnings
 
         decider.WarnOnce("score-fell-after-restore", string.Create(
             CultureInfo.InvariantCulture,
-            $"Right after a restore the score of trial {before.Id} fell by {restored.Value - now.Value:G4}, more than ") +
-            string.Create(CultureInfo.InvariantCulture, $"the population's spread of {spread:G4}: its weights were ") +
+            $"Right after a restore the score of trial {before.Id} fell by {restored.Value - now.Value:G4}, more ") +
+            string.Create(CultureInfo.InvariantCulture, $"than the population's spread of {spread:G4}: its weights were ") +
             "probably not restored. Check that Restore is called and loads what save wrote.", before.Id);
     }
 }

@@ -17,8 +17,8 @@ internal sealed record Recovered(ExperimentState State, long Steps, long Differe
     /// <summary>What people should know of it.</summary>
     public IEnumerable<string> Notes => Differences == 0 ? [] :
     [
-        $"{Differences} of {Steps} recorded steps would be decided otherwise by this version or these options of Clade; " +
-        $"what was recorded counts. The first is {FirstDifference}",
+        $"{Differences} of {Steps} recorded steps would be decided otherwise by this version or these options of " +
+        $"Clade; what was recorded counts. The first is {FirstDifference}",
     ];
 }
 

@@ -41,8 +41,8 @@ internal static class ExploreByFunction
         try
         {
             return function(input) ?? throw new SearchSpaceException(
-                "The explore function returned null, and a trial can't train without a configuration. Return the donor's " +
-                "to leave it as it is.");
+                "The explore function returned null, and a trial can't train without a configuration. Return " +
+                "the donor's to leave it as it is.");
         }
         catch (Exception exception) when (exception is not SearchSpaceException)
         {

@@ -14,8 +14,8 @@ internal static class PbtMistakes
 
         if (pbt.CoolDown > 0 && settings.Stop.IterationBudget is null)
         {
-            yield return $"CoolDown is {pbt.CoolDown}, but the stop rule sets no number of iterations to take a share " +
-                "of: add Stop.AtIteration(n), or leave CoolDown out.";
+            yield return $"CoolDown is {pbt.CoolDown}, but the stop rule sets no number of iterations to take a " +
+                "share of: add Stop.AtIteration(n), or leave CoolDown out.";
         }
 
         if (pbt.GenerationTimeout is not null && !pbt.Synchronous)
