@@ -23,8 +23,9 @@ public sealed class KillTests : IDisposable
         Assert.True(program.ExitCode == 0, rest);
         var result = TuneResult.Open(Experiment);
         Assert.All(result.Trials, trial => Assert.Equal((TrialStatus.Completed, 20), (trial.Status, trial.Iteration)));
-        Assert.Equal(1, result.Trials.Sum(trial => trial.LostWorkers));
-        Assert.Contains(result.Errors, error => error.Error.Message.Contains("SIGKILL", StringComparison.Ordinal));
+        var error = Assert.Single(result.Errors).Error;
+        Assert.Equal(TrialError.WorkerLost, error.Kind);
+        Assert.Contains("SIGKILL", error.Message, StringComparison.Ordinal);
         Assert.Empty(UserProgram.Alive(UserProgram.ProcessesOf(Experiment)));
     }
 
