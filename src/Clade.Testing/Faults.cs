@@ -36,6 +36,9 @@ public sealed record Faults
     /// <summary>At an event: the driver is killed after it is in the journal, before it was acted upon.</summary>
     public double CrashAfterAppend { get; init; }
 
+    /// <summary>At an event: the user presses Ctrl+C, and resumes once all is saved.</summary>
+    public double Interrupt { get; init; }
+
     /// <summary>Swarm testing: switches each fault on or off by the bits of a seed.</summary>
     /// <param name="seed">The seed.</param>
     public static Faults Swarm(ulong seed)
@@ -54,6 +57,7 @@ public sealed record Faults
             Delay = Maybe(0.2),
             CrashBeforeAppend = Maybe(0.01),
             CrashAfterAppend = Maybe(0.01),
+            Interrupt = Maybe(0.01),
         };
     }
 }

@@ -61,8 +61,14 @@ public sealed class Simulator
     private SimulationRun Run()
     {
         Open();
-        while (_state.Status == ExperimentStatus.Running)
+        while (_state.Status is ExperimentStatus.Running or ExperimentStatus.Interrupted)
         {
+            if (_state.Status == ExperimentStatus.Interrupted)
+            {
+                Reopen();
+                continue;
+            }
+
             var deadline = Experiment.NextDeadline(_settings, _state);
             var before = _journal.Count;
             if (!_clock.Step(deadline))
@@ -92,7 +98,7 @@ public sealed class Simulator
 
     private void Happen(ExperimentEvent happened)
     {
-        if (_state.Status != ExperimentStatus.Running) return;
+        if (_state.Status != ExperimentStatus.Running && happened is not Opened) return;
 
         if (happened is not Opened && _random.NextBoolean(_simulation.Faults.CrashBeforeAppend))
         {
@@ -112,11 +118,20 @@ public sealed class Simulator
 
         foreach (var command in result.Commands) _host.Execute(command);
         Invariants.Check(_settings, _simulation, _disk, before, happened, result);
+        if (_state.Closing is null && _random.NextBoolean(_simulation.Faults.Interrupt))
+        {
+            _clock.After(TimeSpan.Zero, () => Happen(new StopRequested(_clock.Now, "Ctrl+C")));
+        }
     }
 
     private void Crash()
     {
         _host.KillAll();
+        Reopen();
+    }
+
+    private void Reopen()
+    {
         Replay();
         Open();
     }

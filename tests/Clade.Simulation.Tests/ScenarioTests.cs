@@ -154,7 +154,7 @@ public sealed class ScenarioTests
         string? expected = null;
         foreach (var slots in new[] { 1, 2, 5, 10 })
         {
-            foreach (var crash in new[] { 0, 0.02 })
+            foreach (var crash in new[] { 0, 0.01 })
             {
                 var run = Simulator.Run(Toys.Small(
                     9, new PopulationBasedTraining { PerturbationInterval = 3, Synchronous = true }) with
@@ -162,7 +162,12 @@ public sealed class ScenarioTests
                     Trials = 10,
                     Slots = slots,
                     Stop = Stop.AtIteration(30),
-                    Faults = new Faults { CrashBeforeAppend = crash, CrashAfterAppend = crash },
+                    Faults = new Faults
+                    {
+                        CrashBeforeAppend = crash,
+                        CrashAfterAppend = crash,
+                        Interrupt = crash,
+                    },
                     FaultSeed = (ulong)slots,
                 });
                 var decisions = string.Join('\n', run.Exploits.Select(e =>

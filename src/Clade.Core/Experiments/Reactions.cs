@@ -135,12 +135,13 @@ internal static class Reactions
         var state = decider.State;
         if (!state.Live.IsEmpty) return;
 
-        if (state.Closing is { } closing)
+        var isAllDone = state.Ended == state.Trials.Count && !Placement.MayCreateTrial(decider);
+        if (state.Closing is { } closing && !(isAllDone && closing.Status == ExperimentStatus.Interrupted))
         {
             if (closing.Status == ExperimentStatus.Completed) EndWaitingTrials(decider, closing.Reason);
             decider.Emit(new EndExperiment(closing.Status, closing.Reason));
         }
-        else if (state.Ended == state.Trials.Count && !Placement.MayCreateTrial(decider))
+        else if (isAllDone)
         {
             decider.Emit(new EndExperiment(ExperimentStatus.Completed, "all trials have ended"));
         }

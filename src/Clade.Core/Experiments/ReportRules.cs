@@ -11,8 +11,9 @@ internal static class ReportRules
         if (IsUnusable(decider, e)) return;
 
         ReportWarnings.Check(decider, before, e);
-        // A closing experiment answers all waiting reports alike, after this.
-        if (decider.State.Closing is not null) return;
+        // An interrupted experiment takes the decisions that are due, so that a resume need not catch up on them; one
+        // that is over answers all waiting reports alike, after this.
+        if (decider.State.Closing is { Status: not ExperimentStatus.Interrupted }) return;
 
         var trial = decider.State[e.Trial];
         var verdict = Judge(decider, trial);
@@ -21,7 +22,7 @@ internal static class ReportRules
             case StopScope.Trial:
                 decider.End(e.Trial, TrialStatus.Completed, verdict.Reason);
                 break;
-            case StopScope.Experiment:
+            case StopScope.Experiment when decider.State.Closing is null:
                 decider.Emit(new CloseExperiment(ExperimentStatus.Completed, verdict.Reason));
                 break;
             default:
@@ -89,6 +90,8 @@ internal static class ReportRules
     {
         switch (decider.Settings.Scheduler.OnReport(decider.Settings, decider.State, trial))
         {
+            case ReportVerdict.Continue or ReportVerdict.Hold when decider.State.Closing is not null:
+                break;
             case ReportVerdict.ReadyPoint when !trial.Attempt!.CanSave:
                 decider.Fail(
                     $"Trial {trial.Id} reported at a ready point without a way to save a checkpoint, but Population " +
@@ -123,6 +126,9 @@ internal static class ReportRules
         double? error = decider.Settings.Scheduler.StandardErrorMetric is { } name
             && trial.LastMetrics!.TryGetValue(name, out var value) ? value : null;
         decider.Emit(new MarkReady(id, error));
-        if (decider.State.Closing is null) decider.Settings.Scheduler.OnReady(decider, id);
+        if (decider.State.Closing is null or { Status: ExperimentStatus.Interrupted })
+        {
+            decider.Settings.Scheduler.OnReady(decider, id);
+        }
     }
 }

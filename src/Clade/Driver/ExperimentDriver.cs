@@ -79,6 +79,8 @@ internal sealed class ExperimentDriver : IAsyncDisposable
 
     private JournalEntry Step(ExperimentEvent happened)
     {
+        // A timer may ring a little early: it is set again, even if to the same time.
+        if (happened is TimePassed) _alarmAt = null;
         var result = Experiment.Step(_settings, State, happened);
         State = result.State;
         return new JournalEntry(happened, result.Commands, result.State);

@@ -6,6 +6,9 @@ namespace Clade.Driver;
 /// <summary>Finds what is wrong with an experiment before anything starts, every mistake at once.</summary>
 internal static class OptionMistakes
 {
+    /// <summary>More trials at once than this were not meant.</summary>
+    private const int SlotsMax = 1000;
+
     public static IEnumerable<string> In(TuneOptions options, ExperimentSettings settings, MachineResources machine)
     {
         if (ExperimentName.Mistake(options.Name) is { } name) yield return name;
@@ -18,6 +21,12 @@ internal static class OptionMistakes
         }
 
         if (ResourceFit.ReasonItCannotFit(options.Resources, machine) is { } unfit) yield return unfit;
+
+        if (options.MaxConcurrentTrials is null && ResourceLedger.For(machine).CountThatFit(options.Resources) > SlotsMax)
+        {
+            yield return $"Resources asks for so little that more than {SlotsMax} trials would run at once: ask for a " +
+                "share of a CPU, or set MaxConcurrentTrials.";
+        }
 
         foreach (var problem in settings.Stop.ProblemsWith(settings.Objective)) yield return problem;
         foreach (var mistake in settings.Sampler.Mistakes(settings.Space)) yield return mistake;

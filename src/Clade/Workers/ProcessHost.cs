@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net.Sockets;
 using Clade.Experiments;
 using Clade.Workers.Channel;
 
@@ -104,8 +103,9 @@ internal sealed class ProcessHost : ITrialHost
             Serve(worker, command);
             worker.Listen();
         }
-        catch (Exception e) when (e is CladeException or IOException or SocketException or ObjectDisposedException)
+        catch (Exception e)
         {
+            // Whatever it was: an attempt that never ends would hold up the experiment for ever.
             PostLost(command, e.Message);
         }
     }

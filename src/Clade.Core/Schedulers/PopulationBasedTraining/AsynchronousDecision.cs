@@ -11,7 +11,7 @@ internal static class AsynchronousDecision
 
         var trial = decider.State[id];
         var record = ExploitDecision.Take(pbt, decider, trial, Population.Near(pbt, decider.State, trial));
-        if (decider.State.Closing is not null) return;
+        if (decider.State.Closing is { Status: ExperimentStatus.Failed }) return;
 
         if (record is not null)
         {
@@ -19,7 +19,7 @@ internal static class AsynchronousDecision
             PopulationWarnings.AfterExploit(decider);
             decider.Yield(id);
         }
-        else if (!decider.State.Waiting.IsEmpty && decider.State.Waiting.Min.Time <= trial.Time)
+        else if (MustMakeRoom(decider.State, trial))
         {
             decider.Yield(id);
         }
@@ -28,6 +28,9 @@ internal static class AsynchronousDecision
             decider.Continue(id);
         }
     }
+
+    private static bool MustMakeRoom(ExperimentState state, TrialState trial) =>
+        state.Closing is not null || (!state.Waiting.IsEmpty && state.Waiting.Min.Time <= trial.Time);
 
     private static void ReviveFailed(PopulationBasedTraining pbt, Decider decider, TrialId deciding)
     {

@@ -12,7 +12,7 @@ internal static class Generations
     public static void Arrive(Decider decider, TrialId id)
     {
         decider.Emit(new Hold(id, HoldKind.Generation));
-        if (!decider.State.Waiting.IsEmpty) decider.Yield(id);
+        if (!decider.State.Waiting.IsEmpty || decider.State.Closing is not null) decider.Yield(id);
     }
 
     public static void CloseIfComplete(PopulationBasedTraining pbt, Decider decider)

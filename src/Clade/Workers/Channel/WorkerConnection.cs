@@ -9,6 +9,8 @@ namespace Clade.Workers.Channel;
 internal sealed class WorkerConnection(
     WorkerProcess process, Socket socket, string devices, ProcessHostOptions options) : IDisposable
 {
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private StartAttempt? _serving;
     private TrialLog? _log;
@@ -100,7 +102,7 @@ internal sealed class WorkerConnection(
             Kill($"it broke the protocol of the channel: {e.Message}");
         }
 
-        var exit = await process.Exited.ConfigureAwait(false);
+        var exit = await ExitAsync().ConfigureAwait(false);
         StartAttempt? serving;
         lock (_lock)
         {
@@ -111,6 +113,20 @@ internal sealed class WorkerConnection(
 
         if (serving is not null) End(Lost(serving));
         Dispose();
+    }
+
+    // A worker that closed its channel is about to end. One that does not is of no use to anybody.
+    private async Task<WorkerExit> ExitAsync()
+    {
+        try
+        {
+            return await process.Exited.WaitAsync(ExitTimeout, options.Clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Kill("it closed its channel and did not end");
+            return await process.Exited.ConfigureAwait(false);
+        }
     }
 
     private void OnLine(ReadOnlySpan<byte> line)
