@@ -31,7 +31,8 @@ try
     if (arguments.JsonPath is not null) result.WriteTo(arguments.JsonPath);
     return 0;
 }
-catch (Exception error) when (error is MnistDataException or CladeException or IOException or UnauthorizedAccessException)
+catch (Exception error)
+    when (error is MnistDataException or CladeException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

@@ -69,9 +69,12 @@ public sealed class TuneTests : IDisposable
     [Fact]
     public async Task A_schedule_is_replayed_exactly()
     {
-        var found = await Tune.RunAsync(Small.Train, Options, TestContext.Current.CancellationToken);
-        var steps = found.Best.Schedule.Steps;
-        Assert.True(steps.Length > 1, "The best trial never copied: nothing to replay.");
+        var synchronous = new PopulationBasedTraining { PerturbationInterval = 3, Synchronous = true };
+        var found = await Tune.RunAsync(
+            Small.Train, Options with { Scheduler = synchronous }, TestContext.Current.CancellationToken);
+        var victim = found.Exploits[^1].Record.Victim;
+        var steps = found.Schedule(victim).Steps;
+        Assert.True(steps.Length > 1, "Nobody ever copied: nothing to replay.");
 
         var replayed = await Tune.RunAsync(
             Small.Train,
@@ -83,7 +86,8 @@ public sealed class TuneTests : IDisposable
             },
             TestContext.Current.CancellationToken);
         Assert.Equal(steps, replayed.Schedule(new TrialId(0)).Steps);
-        Assert.Equal(found.BestCurve().Select(r => r.Metric), replayed.BestCurve().Select(r => r.Metric));
+        Assert.Equal(
+            found.Curve(victim).Select(r => r.Metric), replayed.Curve(new TrialId(0)).Select(r => r.Metric));
     }
 
     [Fact]

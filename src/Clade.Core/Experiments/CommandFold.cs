@@ -150,6 +150,9 @@ internal static class CommandFold
         // An ended trial is no donor, and only a running one needs an ancestor of its checkpoint.
         state = state.SetReady(c.Trial, null);
         state = state.SetCheckpoints(c.Trial, [.. state[c.Trial].Checkpoints.Take(1)]);
-        return state.Set(state[c.Trial] with { Status = c.Status, EndReason = c.Reason, Hold = null });
+        state = state.Set(state[c.Trial] with { Status = c.Status, EndReason = c.Reason, Hold = null });
+        var isAwaited = state.FirstArrival is not null
+            && state.Trials.Any(static trial => trial.Hold == HoldKind.Generation);
+        return isAwaited ? state : state with { FirstArrival = null };
     }
 }

@@ -13,7 +13,7 @@ internal static class Deadlines
             next = Earlier(next, state.Now + (budget - state.Active));
         }
 
-        return Earlier(next, settings.Scheduler.NextDeadline(settings, state));
+        return state.Closing is null ? Earlier(next, settings.Scheduler.NextDeadline(settings, state)) : next;
     }
 
     public static void Check(Decider decider)

@@ -51,6 +51,8 @@ internal static class EventFold
             Status = ExperimentStatus.Running,
             Closing = null,
             EndReason = null,
+            // Nobody can be late while no driver runs: the generation's time begins again.
+            FirstArrival = state.FirstArrival is null ? null : e.Time,
         };
 
         // Whatever ran under the last driver is gone with it; that is nobody's failure.

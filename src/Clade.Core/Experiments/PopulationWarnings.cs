@@ -15,7 +15,7 @@ internal static class PopulationWarnings
         if (decider.Settings.Scheduler is not PopulationBasedTraining pbt) return;
 
         var trials = decider.Settings.Trials ?? 0;
-        if (pbt.QuantileFraction == 0 || trials < 2)
+        if (pbt.CopiesNobody || trials < 2)
         {
             decider.WarnOnce("nobody-exploits", string.Create(
                 CultureInfo.InvariantCulture,

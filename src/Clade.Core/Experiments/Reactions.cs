@@ -52,6 +52,15 @@ internal static class Reactions
             }
         }
 
+        if (!settings.Scheduler.HasGenerations)
+        {
+            // Resumed under another scheduler, with which they would wait for ever.
+            foreach (var trial in decider.State.Trials.Where(static trial => trial.Hold is not null))
+            {
+                decider.Emit(new Release(trial.Id));
+            }
+        }
+
         decider.MadeRoom = true;
     }
 
@@ -63,8 +72,8 @@ internal static class Reactions
         decider.WarnOnce(
             $"config-not-in-force-{e.Trial}",
             $"Trial {e.Trial} was to train with {trial.Config}, but its training function got {e.Config}. The " +
-            "attempt is ended, because its scores would be credited to the wrong configuration. Check what changes the " +
-            "configuration between Clade and the training function.",
+            "attempt is ended, because its scores would be credited to the wrong configuration. Check what changes " +
+            "the configuration between Clade and the training function.",
             e.Trial);
         decider.Emit(new KillAttempt(e.Trial, e.Attempt, "another configuration was in force"));
     }

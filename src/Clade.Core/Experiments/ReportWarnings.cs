@@ -62,7 +62,7 @@ internal static class ReportWarnings
         decider.WarnOnce("score-fell-after-restore", string.Create(
             CultureInfo.InvariantCulture,
             $"Right after a restore the score of trial {before.Id} fell by {restored.Value - now.Value:G4}, more ") +
-            string.Create(CultureInfo.InvariantCulture, $"than the population's spread of {spread:G4}: its weights were ") +
-            "probably not restored. Check that Restore is called and loads what save wrote.", before.Id);
+            string.Create(CultureInfo.InvariantCulture, $"than the population's spread of {spread:G4}: its weights ") +
+            "were probably not restored. Check that Restore is called and loads what save wrote.", before.Id);
     }
 }

@@ -14,6 +14,9 @@ public abstract record Scheduler
     /// </summary>
     internal virtual bool CreatesAllTrialsAtOnce => false;
 
+    /// <summary>Whether trials wait for each other at the end of a generation.</summary>
+    internal virtual bool HasGenerations => false;
+
     /// <summary>Whether a checkpoint is taken whenever a report beats the best so far.</summary>
     internal virtual bool SavesImprovements => true;
 

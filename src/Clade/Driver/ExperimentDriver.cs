@@ -14,6 +14,9 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     /// <summary>Events that go into one transaction at most.</summary>
     private const int BatchMax = 1000;
 
+    /// <summary>Timers can't wait for months: the alarm rings in between and is set again.</summary>
+    private static readonly TimeSpan AlarmMax = TimeSpan.FromDays(1);
+
     private readonly Channel<ExperimentEvent> _events =
         Channel.CreateUnbounded<ExperimentEvent>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -51,13 +54,13 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     /// </exception>
     public async Task RunAsync(ITrialHost host, MachineResources machine, CancellationToken cancellationToken)
     {
+        // The opening comes first, whatever was posted before: a request to stop must not be forgotten by it.
+        var batch = new List<JournalEntry>(BatchMax) { Step(new Opened(_clock.GetUtcNow(), machine)) };
         var registration = cancellationToken.Register(() => RequestStop("it was cancelled"));
         await using var _ = registration.ConfigureAwait(false);
-        Post(new Opened(_clock.GetUtcNow(), machine));
-        var batch = new List<JournalEntry>(BatchMax);
         do
         {
-            await _events.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false);
+            if (batch.Count == 0) await _events.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false);
             while (batch.Count < BatchMax && _events.Reader.TryRead(out var happened)) batch.Add(Step(happened));
 
             _store.Append(batch);
@@ -102,9 +105,21 @@ internal sealed class ExperimentDriver : IAsyncDisposable
                     host.Kill(kill);
                     break;
                 case DeleteCheckpoint delete:
-                    _checkpoints.Delete(delete.Checkpoint);
+                    Delete(delete.Checkpoint);
                     break;
             }
+        }
+    }
+
+    private void Delete(CheckpointId checkpoint)
+    {
+        try
+        {
+            _checkpoints.Delete(checkpoint);
+        }
+        catch (StoreException)
+        {
+            // In use by somebody, perhaps. Nothing refers to it, so the next opening collects it.
         }
     }
 
@@ -115,7 +130,8 @@ internal sealed class ExperimentDriver : IAsyncDisposable
 
         _alarmAt = next;
         var delay = next is { } at ? at - _clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
-        _alarm.Change(next is null || delay > TimeSpan.Zero ? delay : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        if (next is not null) delay = TimeSpan.FromTicks(Math.Clamp(delay.Ticks, 0, AlarmMax.Ticks));
+        _alarm.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
     private void Ring() => Post(new TimePassed(_clock.GetUtcNow()));

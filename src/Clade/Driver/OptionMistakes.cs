@@ -22,10 +22,11 @@ internal static class OptionMistakes
 
         if (ResourceFit.ReasonItCannotFit(options.Resources, machine) is { } unfit) yield return unfit;
 
-        if (options.MaxConcurrentTrials is null && ResourceLedger.For(machine).CountThatFit(options.Resources) > SlotsMax)
+        var slots = ResourceLedger.For(machine).CountThatFit(options.Resources);
+        if (options.MaxConcurrentTrials is null && slots > SlotsMax)
         {
-            yield return $"Resources asks for so little that more than {SlotsMax} trials would run at once: ask for a " +
-                "share of a CPU, or set MaxConcurrentTrials.";
+            yield return $"Resources asks for so little that more than {SlotsMax} trials would run at once: ask for " +
+                "a share of a CPU, or set MaxConcurrentTrials.";
         }
 
         foreach (var problem in settings.Stop.ProblemsWith(settings.Objective)) yield return problem;

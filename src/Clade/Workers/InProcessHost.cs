@@ -45,10 +45,10 @@ internal sealed class InProcessHost(
         if (!_attempts.TryRemove((command.Trial, command.Attempt), out var link)) return;
 
         // A thread can't be ended from outside; it is left behind, and its next report ends it.
-        link.Abandon();
         post(new AttemptEnded(
             clock.GetUtcNow(), command.Trial, command.Attempt, AttemptOutcome.Lost,
             new TrialError(TrialError.WorkerLost, command.Reason)));
+        link.Abandon();
     }
 
     public ValueTask DisposeAsync()
@@ -106,7 +106,8 @@ internal sealed class InProcessHost(
 
         public void Deliver(AttemptAnswer answer) => _answers.Add(answer);
 
-        public void Abandon() => _abandoned.Cancel();
+        // Not here and now: what the user registered on the token must not run on the driver's thread.
+        public void Abandon() => _ = _abandoned.CancelAsync();
 
         private AttemptAnswer Await()
         {

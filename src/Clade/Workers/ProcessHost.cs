@@ -13,6 +13,9 @@ internal sealed class ProcessHost : ITrialHost
     private readonly Lock _lock = new();
     private readonly Dictionary<(TrialId, int), WorkerConnection> _busy = [];
     private readonly List<WorkerConnection> _idle = [];
+
+    /// <summary>Attempts whose worker process starts, and why they are not wanted any more, if so.</summary>
+    private readonly Dictionary<(TrialId, int), string?> _starting = [];
     private readonly ProcessHostOptions _options;
     private readonly WorkerSpawner _spawner;
     private readonly WorkerListener _listener;
@@ -42,8 +45,10 @@ internal sealed class ProcessHost : ITrialHost
         {
             if (_isClosing) return;
 
+            _idle.RemoveAll(static idle => !idle.IsAlive);
             worker = _idle.LastOrDefault(idle => idle.Devices == key);
             if (worker is not null) _idle.Remove(worker);
+            else _starting[(command.Trial, command.Attempt)] = null;
         }
 
         if (worker is null) _ = StartWorkerAsync(command, key);
@@ -59,7 +64,19 @@ internal sealed class ProcessHost : ITrialHost
             command.LearningRateFactor));
     }
 
-    public void Kill(KillAttempt command) => Find(command.Trial, command.Attempt)?.Kill(command.Reason);
+    public void Kill(KillAttempt command)
+    {
+        lock (_lock)
+        {
+            if (_starting.ContainsKey((command.Trial, command.Attempt)))
+            {
+                _starting[(command.Trial, command.Attempt)] = command.Reason;
+                return;
+            }
+        }
+
+        Find(command.Trial, command.Attempt)?.Kill(command.Reason);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -102,12 +119,20 @@ internal sealed class ProcessHost : ITrialHost
             worker.Posted += _post;
             Serve(worker, command);
             worker.Listen();
+            if (EndOfStart(command) is { } reason) worker.Kill(reason);
         }
         catch (Exception e)
         {
             // Whatever it was: an attempt that never ends would hold up the experiment for ever.
+            EndOfStart(command);
             PostLost(command, e.Message);
         }
+    }
+
+    /// <returns>Why the attempt is not wanted any more; none if it is.</returns>
+    private string? EndOfStart(StartAttempt command)
+    {
+        lock (_lock) return _starting.Remove((command.Trial, command.Attempt), out var reason) ? reason : null;
     }
 
     private WorkerStart Describe(StartAttempt command, string token, StartupOutput startup)

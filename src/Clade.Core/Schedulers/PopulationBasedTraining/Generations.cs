@@ -41,7 +41,10 @@ internal static class Generations
 
     /// <summary>When a generation ends though members are missing.</summary>
     public static DateTimeOffset? Deadline(PopulationBasedTraining pbt, ExperimentState state) =>
-        pbt.Synchronous && pbt.GenerationTimeout is { } timeout ? state.FirstArrival + timeout : null;
+        pbt is { Synchronous: true, GenerationTimeout: { } timeout }
+            && state.Trials.Any(static trial => trial.Hold == HoldKind.Generation)
+            ? state.FirstArrival + timeout
+            : null;
 
     private static void GoOn(Decider decider, TrialId id, bool isVictim)
     {

@@ -163,7 +163,12 @@ public sealed record PopulationBasedTraining : Scheduler
 
     internal const string Iterations = "iteration";
 
+    /// <summary>Whether the quantile leaves nobody to copy or be copied.</summary>
+    internal bool CopiesNobody => QuantileFraction == 0 && Exploit is TruncationSelection;
+
     internal override bool CreatesAllTrialsAtOnce => true;
+
+    internal override bool HasGenerations => Synchronous;
 
     internal override bool SavesImprovements => false;
 

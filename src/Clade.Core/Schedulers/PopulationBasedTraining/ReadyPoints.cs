@@ -9,7 +9,7 @@ internal static class ReadyPoints
         PopulationBasedTraining pbt, ExperimentSettings settings, ExperimentState state, TrialState trial)
     {
         // Where nobody can ever copy, a ready point would only cost its checkpoint.
-        var isIdle = pbt.QuantileFraction == 0 || state.Trials.Count < 2;
+        var isIdle = pbt.CopiesNobody || state.Trials.Count < 2;
         if (isIdle || IsCooling(pbt, settings, trial)) return ReportVerdict.Continue;
 
         if (trial.Time >= pbt.BurnIn && trial.Time >= trial.ReadyTime + pbt.PerturbationInterval)

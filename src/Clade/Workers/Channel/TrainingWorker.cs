@@ -13,7 +13,7 @@ internal sealed class TrainingWorker : IDisposable
 
     private readonly Socket _socket;
     private readonly BlockingCollection<DriverMessage> _orders = [];
-    private readonly BlockingCollection<AnswerMessage> _answers = [];
+    private volatile Link? _link;
     private readonly Dictionary<string, TrainingFunction> _functions = new(StringComparer.Ordinal);
 
     private TrainingWorker(Socket socket) => _socket = socket;
@@ -34,7 +34,6 @@ internal sealed class TrainingWorker : IDisposable
     {
         _socket.Dispose();
         _orders.Dispose();
-        _answers.Dispose();
     }
 
     private int Serve()
@@ -68,7 +67,8 @@ internal sealed class TrainingWorker : IDisposable
             }
 
             var checkpoints = new CheckpointStore(start.Folder, TimeProvider.System);
-            return AttemptRunner.Run(order, function, checkpoints, new Link(this, start));
+            _link = new Link(this, start);
+            return AttemptRunner.Run(order, function, checkpoints, _link);
         }
         catch (CladeException e)
         {
@@ -102,7 +102,8 @@ internal sealed class TrainingWorker : IDisposable
     private void OnLine(ReadOnlySpan<byte> line)
     {
         var message = ChannelJson.ReadDriverMessage(line);
-        if (message is AnswerMessage answer) _answers.Add(answer);
+        // An answer to an attempt that is over has nobody who waits for it.
+        if (message is AnswerMessage answer) _link?.Deliver(answer);
         else _orders.Add(message);
     }
 
@@ -114,7 +115,11 @@ internal sealed class TrainingWorker : IDisposable
 
     private sealed class Link(TrainingWorker worker, StartMessage start) : IAttemptLink
     {
+        private readonly BlockingCollection<AnswerMessage> _answers = [];
+
         public CancellationToken CancellationToken => CancellationToken.None;
+
+        public void Deliver(AnswerMessage answer) => _answers.Add(answer);
 
         public void Started(Configuration inForce) =>
             worker.Send(new StartedMessage(start.Trial, start.Attempt, inForce));
@@ -135,7 +140,7 @@ internal sealed class TrainingWorker : IDisposable
         {
             while (true)
             {
-                var answer = worker._answers.Take();
+                var answer = _answers.Take();
                 var isMine = (answer.Trial, answer.Attempt, answer.Sequence) == (start.Trial, start.Attempt, sequence);
                 if (isMine) return new AttemptAnswer(answer.Decision, answer.Checkpoint, answer.LearningRateFactor);
             }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text.Json;
 using Clade.Experiments;
 using Clade.Trials;
 
@@ -97,7 +96,7 @@ internal sealed class WorkerConnection(
         {
             // The worker's end is what is reported, not how the socket noticed it.
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or FormatException or ArgumentException)
+        catch (Exception e)
         {
             Kill($"it broke the protocol of the channel: {e.Message}");
         }
