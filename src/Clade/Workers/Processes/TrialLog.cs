@@ -90,8 +90,8 @@ internal sealed class TrialLog : IDisposable
             _isClosed = true;
             var limit = _bytesMax.ToString("N0", CultureInfo.InvariantCulture);
             _file.Write(Encoding.UTF8.GetBytes(
-                $"\n[Clade] Cut here: this file reached its limit of {limit} bytes. The program went on and its later " +
-                "output was not kept. Print less, or raise the limit.\n"));
+                $"\n[Clade] Cut here: this file reached its limit of {limit} bytes. The program went on and its " +
+                "later output was not kept. Print less, or raise the limit.\n"));
         }
     }
 }
