@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 
 namespace Clade.Workers;
@@ -26,9 +25,9 @@ internal sealed class WorkerContext
     // What the driver sees if it is alive after all; no program's own code.
     private const int ExitOnOrphaned = 71;
 
-    private readonly FrozenDictionary<string, string> _values;
+    private readonly Dictionary<string, string> _values;
 
-    private WorkerContext(int driverId, FrozenDictionary<string, string> values)
+    private WorkerContext(int driverId, Dictionary<string, string> values)
     {
         (DriverId, _values) = (driverId, values);
     }
@@ -71,7 +70,7 @@ internal sealed class WorkerContext
         }
 
         var driver = Environment.GetEnvironmentVariable(DriverVariable)!;
-        return new WorkerContext(int.Parse(driver, CultureInfo.InvariantCulture), values.ToFrozenDictionary());
+        return new WorkerContext(int.Parse(driver, CultureInfo.InvariantCulture), values);
     }
 
     private static void BindToDriver(int driverId)
