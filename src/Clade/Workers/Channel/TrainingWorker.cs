@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Text.Json;
 using Clade.Checkpoints;
 using Clade.Trials;
 
@@ -12,11 +12,14 @@ internal sealed class TrainingWorker : IDisposable
     public const string TokenName = "TOKEN";
 
     private readonly Socket _socket;
-    private readonly BlockingCollection<DriverMessage> _orders = [];
-    private volatile Link? _link;
+    private readonly LineReader _reader;
+    private readonly Lock _reading = new();
+
+    /// <summary>Orders that a report met while it waited for its answer.</summary>
+    private readonly Queue<DriverMessage> _orders = [];
     private readonly Dictionary<string, TrainingFunction> _functions = new(StringComparer.Ordinal);
 
-    private TrainingWorker(Socket socket) => _socket = socket;
+    private TrainingWorker(Socket socket) => (_socket, _reader) = (socket, new LineReader(socket));
 
     /// <summary>What a worker process runs.</summary>
     /// <returns>The exit code.</returns>
@@ -26,22 +29,16 @@ internal sealed class TrainingWorker : IDisposable
         socket.Connect(new UnixDomainSocketEndPoint(context[SocketName]!));
         using var worker = new TrainingWorker(socket);
         worker.Send(new HelloMessage(ChannelJson.Protocol, context[TokenName]!));
-        worker.Listen();
+        HangUpWatch.Start(socket, WorkerProcessGroup.Kill);
         return worker.Serve();
     }
 
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _orders.Dispose();
-    }
+    public void Dispose() => _socket.Dispose();
 
     private int Serve()
     {
-        foreach (var order in _orders.GetConsumingEnumerable())
+        while (NextOrder() is StartMessage start)
         {
-            if (order is not StartMessage start) return 0;
-
             OutputMark.Write(start.OutputMark);
             var result = Serve(start);
             // The driver must not take the attempt's last lines for the next one's.
@@ -67,8 +64,7 @@ internal sealed class TrainingWorker : IDisposable
             }
 
             var checkpoints = new CheckpointStore(start.Folder, TimeProvider.System);
-            _link = new Link(this, start);
-            return AttemptRunner.Run(order, function, checkpoints, _link);
+            return AttemptRunner.Run(order, function, checkpoints, new Link(this, start));
         }
         catch (CladeException e)
         {
@@ -77,34 +73,48 @@ internal sealed class TrainingWorker : IDisposable
         }
     }
 
-    // A thread of its own: it must see the end of the stream while the training function holds every other thread.
-    private void Listen()
+    // An answer to an attempt that is over has nobody who waits for it.
+    private DriverMessage NextOrder()
     {
-        var thread = new Thread(ReadToEnd) { IsBackground = true, Name = "Clade channel" };
-        thread.Start();
+        lock (_reading)
+        {
+            if (_orders.TryDequeue(out var kept)) return kept;
+
+            while (true)
+            {
+                var message = Read();
+                if (message is not AnswerMessage) return message;
+            }
+        }
     }
 
-    private void ReadToEnd()
+    private AnswerMessage NextAnswer()
+    {
+        lock (_reading)
+        {
+            var message = Read();
+            if (message is AnswerMessage answer) return answer;
+
+            // The attempt is over, and left a thread behind that still waits for an answer: there will be none.
+            _orders.Enqueue(message);
+            throw new ChannelClosedException();
+        }
+    }
+
+    private DriverMessage Read()
     {
         try
         {
-            LineReader.ReadAsync(_socket, OnLine).GetAwaiter().GetResult();
+            if (_reader.TryRead(out var line)) return ChannelJson.ReadDriverMessage(line);
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
+        catch (Exception e) when (e is SocketException or InvalidDataException or JsonException)
         {
             Console.Error.WriteLine($"The channel to the driver broke: {e.Message}");
         }
 
         // The driver is gone. Nobody waits for what this worker does, and its children must not outlive it.
         WorkerProcessGroup.Kill();
-    }
-
-    private void OnLine(ReadOnlySpan<byte> line)
-    {
-        var message = ChannelJson.ReadDriverMessage(line);
-        // An answer to an attempt that is over has nobody who waits for it.
-        if (message is AnswerMessage answer) _link?.Deliver(answer);
-        else _orders.Add(message);
+        throw new ChannelClosedException();
     }
 
     private void Send(WorkerMessage message)
@@ -115,11 +125,7 @@ internal sealed class TrainingWorker : IDisposable
 
     private sealed class Link(TrainingWorker worker, StartMessage start) : IAttemptLink
     {
-        private readonly BlockingCollection<AnswerMessage> _answers = [];
-
         public CancellationToken CancellationToken => CancellationToken.None;
-
-        public void Deliver(AnswerMessage answer) => _answers.Add(answer);
 
         public void Started(Configuration inForce) =>
             worker.Send(new StartedMessage(start.Trial, start.Attempt, inForce));
@@ -140,7 +146,7 @@ internal sealed class TrainingWorker : IDisposable
         {
             while (true)
             {
-                var answer = _answers.Take();
+                var answer = worker.NextAnswer();
                 var isMine = (answer.Trial, answer.Attempt, answer.Sequence) == (start.Trial, start.Attempt, sequence);
                 if (isMine) return new AttemptAnswer(answer.Decision, answer.Checkpoint, answer.LearningRateFactor);
             }

@@ -6,7 +6,7 @@ namespace Clade.Workers.Channel;
 
 /// <summary>The driver's side of the channel to one worker.</summary>
 internal sealed class WorkerConnection(
-    WorkerProcess process, Socket socket, string devices, ProcessHostOptions options) : IDisposable
+    WorkerProcess process, WorkerSocket socket, string devices, ProcessHostOptions options) : IDisposable
 {
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(10);
 
@@ -33,7 +33,8 @@ internal sealed class WorkerConnection(
         }
     }
 
-    public void Listen() => _ = ListenAsync();
+    public void Listen() =>
+        new Thread(ReadToEnd) { IsBackground = true, Name = "Clade worker channel" }.Start();
 
     public void Serve(StartAttempt command)
     {
@@ -65,8 +66,7 @@ internal sealed class WorkerConnection(
     {
         try
         {
-            ReadOnlySpan<byte> line = ChannelJson.Write(message);
-            while (!line.IsEmpty) line = line[socket.Send(line)..];
+            socket.Send(ChannelJson.Write(message));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -86,11 +86,11 @@ internal sealed class WorkerConnection(
         _log?.Dispose();
     }
 
-    private async Task ListenAsync()
+    private void ReadToEnd()
     {
         try
         {
-            await LineReader.ReadAsync(socket, OnLine).ConfigureAwait(false);
+            while (socket.Reader.TryRead(out var line)) OnLine(line);
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
@@ -101,6 +101,11 @@ internal sealed class WorkerConnection(
             Kill($"it broke the protocol of the channel: {e.Message}");
         }
 
+        _ = EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
         var exit = await ExitAsync().ConfigureAwait(false);
         StartAttempt? serving;
         lock (_lock)

@@ -10,17 +10,15 @@ internal sealed class WorkerListener : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
-    private const int HelloBytesMax = 1024;
-
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<Socket>> _expected = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<WorkerSocket>> _expected = new(StringComparer.Ordinal);
 
     public WorkerListener(string path)
     {
         Path = path;
         _socket.Bind(new UnixDomainSocketEndPoint(path));
         _socket.Listen(backlog: 128);
-        _ = ListenAsync();
+        new Thread(Listen) { IsBackground = true, Name = "Clade worker listener" }.Start();
     }
 
     public string Path { get; }
@@ -29,10 +27,10 @@ internal sealed class WorkerListener : IDisposable
 
     /// <summary>Waits for one worker to connect.</summary>
     /// <exception cref="CladeException">The worker ended first, or did not come in time.</exception>
-    public async Task<Socket> AcceptAsync(string token, WorkerProcess process, StartupOutput output)
+    public async Task<WorkerSocket> AcceptAsync(string token, WorkerProcess process, StartupOutput output)
     {
         var connected = _expected.GetOrAdd(
-            token, static _ => new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously));
+            token, static _ => new TaskCompletionSource<WorkerSocket>(TaskCreationOptions.RunContinuationsAsynchronously));
         try
         {
             await Task.WhenAny(connected.Task, process.Exited).WaitAsync(ConnectTimeout).ConfigureAwait(false);
@@ -55,14 +53,14 @@ internal sealed class WorkerListener : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task ListenAsync()
+    private void Listen()
     {
         while (true)
         {
             try
             {
-                var socket = await _socket.AcceptAsync().ConfigureAwait(false);
-                _ = GreetAsync(socket);
+                var socket = _socket.Accept();
+                new Thread(() => Greet(socket)) { IsBackground = true, Name = "Clade worker greeting" }.Start();
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
@@ -71,36 +69,24 @@ internal sealed class WorkerListener : IDisposable
         }
     }
 
-    private async Task GreetAsync(Socket socket)
+    private void Greet(Socket socket)
     {
+        var worker = new WorkerSocket(socket);
         try
         {
-            var hello = await ReadHelloAsync(socket).WaitAsync(HelloTimeout).ConfigureAwait(false);
-            if (hello.Protocol == ChannelJson.Protocol && _expected.TryGetValue(hello.Token, out var connected)
-                && connected.TrySetResult(socket)) return;
+            // Ends a read that would wait for ever, however slowly the bytes come.
+            using var deadline = new Timer(static late => ((WorkerSocket)late!).Dispose(), worker, HelloTimeout,
+                Timeout.InfiniteTimeSpan);
+            if (worker.Reader.TryRead(out var line) && ChannelJson.ReadWorkerMessage(line) is HelloMessage hello
+                && hello.Protocol == ChannelJson.Protocol && _expected.TryGetValue(hello.Token, out var connected)
+                && connected.TrySetResult(worker)) return;
         }
         catch (Exception e) when (
-            e is SocketException or ObjectDisposedException or JsonException or TimeoutException
-                or InvalidDataException)
+            e is SocketException or ObjectDisposedException or JsonException or InvalidDataException)
         {
             // Whoever that was, it is no worker of this experiment.
         }
 
-        socket.Dispose();
-    }
-
-    // Byte by byte: what follows the line belongs to whoever reads the socket next.
-    private static async Task<HelloMessage> ReadHelloAsync(Socket socket)
-    {
-        var line = new List<byte>();
-        var next = new byte[1];
-        while (line.Count < HelloBytesMax && await socket.ReceiveAsync(next).ConfigureAwait(false) == 1)
-        {
-            if (next[0] != '\n') line.Add(next[0]);
-            else if (ChannelJson.ReadWorkerMessage([.. line]) is HelloMessage hello) return hello;
-            else break;
-        }
-
-        throw new InvalidDataException("The first line is no hello.");
+        worker.Dispose();
     }
 }
