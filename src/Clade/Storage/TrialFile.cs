@@ -21,6 +21,9 @@ internal sealed class TrialFile
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly CsvWriter _csv = new();
     private readonly ArrayBufferWriter<byte> _json = new();
+    private Configuration? _config;
+    private byte[] _configJson = [];
+    private string?[] _configCells = [];
     private bool _hasRows;
     private long _lastOrder;
 
@@ -48,8 +51,9 @@ internal sealed class TrialFile
         NeedsRebuild |= _hasRows && _known.Count != columns;
         if (!_hasRows) WriteHeader();
         _hasRows = true;
-        WriteCsv(report, config);
-        WriteJson(report, config);
+        if (!ReferenceEquals(config, _config)) Remember(config);
+        WriteCsv(report);
+        WriteJson(report);
     }
 
     /// <summary>Takes out what is to be appended to the two files.</summary>
@@ -68,7 +72,7 @@ internal sealed class TrialFile
     private void WriteHeader() => _csv.AddAll(FixedColumns).AddAll(_metrics)
         .AddAll(_hyperparameters.Select(static name => $"config.{name}")).EndLine();
 
-    private void WriteCsv(Report report, Configuration config)
+    private void WriteCsv(Report report)
     {
         _csv.Add(report.Iteration).Add(report.TrialTime).Add(report.Time).Add(report.Attempt).Add(report.Sequence)
             .Add(report.Segment);
@@ -77,15 +81,22 @@ internal sealed class TrialFile
             _csv.Add(report.Metrics.TryGetValue(name, out var value) ? value : (double?)null);
         }
 
-        foreach (var name in _hyperparameters)
-        {
-            _csv.Add(config.TryGetValue(name, out var value) ? value.ToString() : null);
-        }
-
+        foreach (var cell in _configCells) _csv.Add(cell);
         _csv.EndLine();
     }
 
-    private void WriteJson(Report report, Configuration config)
+    // The same for all reports of an attempt.
+    private void Remember(Configuration config)
+    {
+        _config = config;
+        _configJson = JournalJson.WriteConfiguration(config);
+        _configCells =
+        [
+            .. _hyperparameters.Select(name => config.TryGetValue(name, out var value) ? value.ToString() : null),
+        ];
+    }
+
+    private void WriteJson(Report report)
     {
         using (var writer = new Utf8JsonWriter(_json))
         {
@@ -99,7 +110,7 @@ internal sealed class TrialFile
             writer.WritePropertyName("metrics");
             writer.WriteRawValue(JournalJson.WriteMetrics(report.Metrics));
             writer.WritePropertyName("config");
-            writer.WriteRawValue(JournalJson.WriteConfiguration(config));
+            writer.WriteRawValue(_configJson);
             writer.WriteEndObject();
         }
 
