@@ -76,9 +76,9 @@ internal sealed class CheckpointStore
             RequireSameNames(id, manifest, CheckpointFiles.List(folder));
             foreach (var file in manifest.Files)
             {
-                var (bytes, hash) = CheckpointFiles.Read(CheckpointFiles.PathOf(folder, file.Name), flush: false);
+                var (bytes, hash) = CheckpointFiles.Read(CheckpointFiles.PathOf(folder, file.Name));
                 Require(id, bytes == file.Bytes, $"File '{file.Name}' has {bytes} bytes instead of {file.Bytes}.");
-                Require(id, hash == file.Sha256, $"The content of file '{file.Name}' has changed since it was saved.");
+                Require(id, hash == file.Hash, $"The content of file '{file.Name}' has changed since it was saved.");
             }
 
             return new Checkpoint(id, folder, manifest.Bytes, manifest.Config);

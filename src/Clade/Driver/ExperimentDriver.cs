@@ -30,6 +30,7 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     private readonly List<JournalEntry> _batch = [];
     private ITrialHost? _host;
     private ExceptionDispatchInfo? _failure;
+    private Task _deleting = Task.CompletedTask;
 
     public ExperimentDriver(
         ExperimentSettings settings, ExperimentStore store, CheckpointStore checkpoints, TimeProvider clock,
@@ -78,6 +79,7 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         do Advance();
         while (_queue.AwaitTurn());
 
+        _deleting.Wait(CancellationToken.None);
         _failure?.Throw();
         _store.Sync();
     }
@@ -128,7 +130,8 @@ internal sealed class ExperimentDriver : IAsyncDisposable
                     host.Kill(kill);
                     break;
                 case DeleteCheckpoint delete:
-                    Delete(delete.Checkpoint);
+                    // Takes milliseconds, and nobody waits for it.
+                    _deleting = _deleting.ContinueWith(_ => Delete(delete.Checkpoint), TaskScheduler.Default);
                     break;
             }
         }
