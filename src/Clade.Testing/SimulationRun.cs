@@ -7,9 +7,10 @@ namespace Clade.Testing;
 public sealed record SimulationRun
 {
     internal SimulationRun(
-        ExperimentState state, ImmutableArray<JournalEntry> journal, ImmutableDictionary<TrialId, double> scores)
+        ExperimentState state, ImmutableArray<JournalEntry> journal, ImmutableDictionary<TrialId, double> scores,
+        ImmutableArray<int> faultCounts)
     {
-        (State, Journal) = (state, journal);
+        (State, Journal, FaultCounts) = (state, journal, faultCounts);
         Trials = [.. state.Trials.Select(trial => new SimulatedTrial(
             trial.Id, trial.Status, trial.Config, trial.Iteration, scores.GetValueOrDefault(trial.Id, double.NaN)))];
         Exploits = [.. Commands.OfType<ExploitDonor>().Select(static exploit => exploit.Record)];
@@ -39,6 +40,9 @@ public sealed record SimulationRun
     internal ExperimentState State { get; }
 
     internal ImmutableArray<JournalEntry> Journal { get; }
+
+    /// <summary>How often each kind of fault struck, by its number.</summary>
+    internal ImmutableArray<int> FaultCounts { get; }
 
     internal IEnumerable<Command> Commands => Journal.SelectMany(static entry => entry.Commands);
 }
