@@ -76,15 +76,16 @@ internal sealed class VirtualHost(
         var order = attempt.Order;
         if (order.Checkpoint is { } id)
         {
-            if (!disk.Checkpoints.TryGetValue(id, out var checkpoint))
-            {
-                throw new InvariantViolationException($"Trial {order.Trial} starts from {id}, which was deleted.");
-            }
-
+            // Another trial may have found the damage just before, and then it is not there any more.
             if (disk.Damaged.Contains(id))
             {
                 End(attempt, new CheckpointDamaged(clock.Now, order.Trial, order.Attempt, id, "a bit is flipped"));
                 return;
+            }
+
+            if (!disk.Checkpoints.TryGetValue(id, out var checkpoint))
+            {
+                throw new InvariantViolationException($"Trial {order.Trial} starts from {id}, which was deleted.");
             }
 
             Require(

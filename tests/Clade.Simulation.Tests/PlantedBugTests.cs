@@ -41,7 +41,7 @@ public sealed class PlantedBugTests
             {
                 Allocation = start.Allocation with { Cpus = [0] },
             }),
-            "a CPU serves two trials"),
+            "is oversubscribed"),
         ["a score is credited to the donor's new configuration"] = (
             (before, happened, result) => happened is CheckpointSaved saved && result.Commands.Any(c => c is MarkReady)
                 ? Replace<ExploitDonor>(result, e => e with
