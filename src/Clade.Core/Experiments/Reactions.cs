@@ -90,11 +90,11 @@ internal static class Reactions
             case AttemptOutcome.Completed when decider.State.Closing is null or { Status: ExperimentStatus.Completed }:
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Completed, "the training function returned"));
                 break;
-            case AttemptOutcome.Failed when trial.Failures > settings.MaxFailures:
+            case AttemptOutcome.Failed when trial.FailuresSinceExploit > settings.MaxFailures:
                 decider.Emit(new EndTrial(
                     e.Trial, TrialStatus.Failed, $"its training function threw: {e.Error?.Message}"));
                 break;
-            case AttemptOutcome.Lost when trial.LostWorkers > settings.MaxLostWorkers:
+            case AttemptOutcome.Lost when trial.LostWorkersSinceExploit > settings.MaxLostWorkers:
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Failed, $"its worker was lost: {e.Error?.Message}"));
                 break;
         }
