@@ -10,6 +10,24 @@ internal static class Reactions
     /// <param name="happened">The event.</param>
     public static void To(Decider decider, ExperimentState before, ExperimentEvent happened)
     {
+        var undecided = decider.Mark();
+        try
+        {
+            React(decider, before, happened);
+            undecided = decider.Mark();
+            if (decider.State.Status == ExperimentStatus.Running) Settle(decider);
+        }
+        catch (CladeException mistake)
+        {
+            // A user's function threw. What was half decided is left to the resume; what happened stays.
+            decider.TakeBack(undecided);
+            decider.FailInOrder(mistake.Message);
+            Settle(decider);
+        }
+    }
+
+    private static void React(Decider decider, ExperimentState before, ExperimentEvent happened)
+    {
         switch (happened)
         {
             case Opened:
@@ -37,8 +55,6 @@ internal static class Reactions
                 decider.Emit(new CloseExperiment(ExperimentStatus.Interrupted, e.Reason));
                 break;
         }
-
-        if (decider.State.Status == ExperimentStatus.Running) Settle(decider);
     }
 
     private static void OnOpened(Decider decider)

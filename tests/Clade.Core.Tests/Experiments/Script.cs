@@ -14,11 +14,10 @@ internal sealed class Script
     public Script(ExperimentSettings settings, int slots)
     {
         Settings = settings;
-        Happen(new Opened(_now, new MachineResources(
-            [.. Enumerable.Range(0, slots)], [], 0, ImmutableSortedDictionary<string, long>.Empty)));
+        Open(slots);
     }
 
-    public ExperimentSettings Settings { get; }
+    public ExperimentSettings Settings { get; private set; }
 
     public ExperimentState State { get; private set; } = ExperimentState.Empty;
 
@@ -71,6 +70,13 @@ internal sealed class Script
             new TrialError(TrialError.WorkerLost, "SIGKILL")));
     }
 
+    /// <summary>Another driver resumes, with a function mended perhaps.</summary>
+    public void Resume(ExperimentSettings settings, int slots)
+    {
+        Settings = settings;
+        Open(slots);
+    }
+
     public void Pass(TimeSpan time)
     {
         _now += time;
@@ -103,6 +109,9 @@ internal sealed class Script
             }
         }
     }
+
+    private void Open(int slots) => Happen(new Opened(_now, new MachineResources(
+        [.. Enumerable.Range(0, slots)], [], 0, ImmutableSortedDictionary<string, long>.Empty)));
 
     private Answer? LastAnswer(TrialId trial, int first) =>
         Commands.Skip(first).OfType<Answer>().LastOrDefault(answer => answer.Trial == trial);

@@ -29,8 +29,6 @@ internal static class Generations
         var deciding = arrived.Concat(state.Trials.Where(trial => Population.IsRevivable(pbt, trial)));
         var records = deciding.OrderBy(static trial => trial.Id)
             .Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>().ToArray();
-        if (decider.State.Closing is not null) return;
-
         // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
         foreach (var record in records.OrderByDescending(static record => record.VictimRank))
         {
