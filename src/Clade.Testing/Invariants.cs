@@ -17,7 +17,9 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
             DeviceInvariants.Check(settings.Resources, result.State);
             CheckUnits(before, result.State);
             CheckTrials(before, result);
-            ExploitInvariants.Check(settings, before, result);
+            CheckStarts(result);
+            if (happened is CheckpointDamaged damage) CheckFallback(before, damage, result);
+            ExploitInvariants.Check(settings, before, happened, result);
         }
         catch (InvariantViolationException violation)
         {
@@ -126,7 +128,9 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
         }
 
         var metrics = simulation.Training.Measure(saved.Weights);
-        var earned = settings.Objective.Score(metrics[settings.Objective.Metric]);
+        var earned = metrics.TryGetValue(settings.Objective.Metric, out var metric)
+            ? settings.Objective.Score(metric)
+            : Score.Worst;
         if (score.IsUsable && score != earned)
         {
             throw new InvariantViolationException(
@@ -180,6 +184,42 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
         if (!exploited && (trial.Segment != was.Segment || !trial.Config.Equals(was.Config)))
         {
             throw new InvariantViolationException($"trial {trial.Id} changed its configuration without a record");
+        }
+    }
+
+    /// <summary>An attempt begins where its trial stands: at its newest checkpoint, with its configuration.</summary>
+    private static void CheckStarts(StepResult result)
+    {
+        foreach (var command in result.Commands)
+        {
+            if (command is not StartAttempt start) continue;
+
+            var trial = result.State[start.Trial];
+            var newest = trial.Checkpoints.IsEmpty ? (CheckpointId?)null : trial.Checkpoints[0];
+            if (start.Checkpoint != newest || start.Iteration != (newest?.Iteration ?? 0))
+            {
+                throw new InvariantViolationException(
+                    $"trial {trial.Id} starts from {start.Checkpoint} at iteration {start.Iteration}, but its newest " +
+                    $"checkpoint is {newest}");
+            }
+
+            if (start.Config.Equals(trial.Config) && start.Segment == trial.Segment) continue;
+            throw new InvariantViolationException($"trial {trial.Id} starts with {start.Config}, not {trial.Config}");
+        }
+    }
+
+    /// <summary>A damaged checkpoint is given up and the next ancestor taken, by everyone who held it.</summary>
+    private static void CheckFallback(ExperimentState before, CheckpointDamaged damage, StepResult result)
+    {
+        if (!Experiment.IsCurrent(before, damage.Trial, damage.Attempt)) return;
+
+        foreach (var was in before.Trials)
+        {
+            var now = result.State[was.Id].Checkpoints;
+            if (now.AsSpan().SequenceEqual(was.Checkpoints.Remove(damage.Checkpoint).AsSpan())) continue;
+            throw new InvariantViolationException(
+                $"trial {was.Id} holds {string.Join(", ", now)} once {damage.Checkpoint} is damaged; it held " +
+                string.Join(", ", was.Checkpoints));
         }
     }
 

@@ -58,6 +58,18 @@ internal static class Shrinker
             if (simulation.Faults.Of(kind) > 0) yield return simulation with { Faults = simulation.Faults.Without(kind) };
         }
 
+        if (simulation.Mended is { } mended)
+        {
+            yield return simulation with
+            {
+                Space = mended.Space,
+                Scheduler = mended.Scheduler,
+                Stop = mended.Stop,
+                Training = mended.Training,
+                Mended = null,
+            };
+        }
+
         var trials = simulation.Trials ?? 10;
         for (var fewer = 1; fewer < trials; fewer++) yield return simulation with { Trials = fewer };
 

@@ -67,6 +67,12 @@ public sealed record Simulation
     /// <summary>An experiment with more events than this is taken for one that never ends. Default 200,000.</summary>
     public int EventsMax { get; init; } = 200_000;
 
+    /// <summary>
+    /// What the user resumes with once the experiment has failed: its space, scheduler, stop rule and training.
+    /// Default: none, a failure is the end.
+    /// </summary>
+    public Simulation? Mended { get; init; }
+
     internal ExperimentSettings Settings => new()
     {
         Name = "simulated",

@@ -41,6 +41,12 @@ public sealed record SimulationRun
 
     internal ImmutableArray<JournalEntry> Journal { get; }
 
+    /// <summary>How often the experiment failed, to be mended and resumed.</summary>
+    internal int Failures => Commands.Count(static command => command is EndExperiment
+    {
+        Status: ExperimentStatus.Failed,
+    });
+
     /// <summary>How often each kind of fault struck, by its number.</summary>
     internal ImmutableArray<int> FaultCounts { get; }
 

@@ -10,13 +10,14 @@ namespace Clade.Testing;
 /// <remarks>The same simulation gives the same run. Thousands of small ones take a minute.</remarks>
 public sealed class Simulator
 {
-    private readonly Simulation _simulation;
-    private readonly ExperimentSettings _settings;
+    private Simulation _simulation;
+    private ExperimentSettings _settings;
     private readonly VirtualClock _clock = new();
     private readonly VirtualDisk _disk = new();
     private readonly VirtualHost _host;
     private readonly VirtualJournal _journal;
-    private readonly Invariants _invariants;
+    private readonly ReportAudit _audit;
+    private Invariants _invariants;
     private readonly FaultDice _dice;
     private readonly Func<ExperimentSettings, ExperimentState, ExperimentEvent, StepResult> _step;
     private readonly Queue<ExperimentEvent> _inbox = new();
@@ -35,6 +36,7 @@ public sealed class Simulator
         _settings = simulation.Settings;
         _dice = new FaultDice(simulation.Faults, simulation.FaultSeed);
         _journal = new VirtualJournal(_settings, step);
+        _audit = new ReportAudit(simulation.Objective);
         _invariants = new Invariants(simulation, _settings, _disk);
         _host = new VirtualHost(simulation, _clock, _disk, _dice, Happen);
     }
@@ -68,10 +70,12 @@ public sealed class Simulator
     private SimulationRun Run()
     {
         Open();
-        while (_isWriting || _state.Status is ExperimentStatus.Running or ExperimentStatus.Interrupted)
+        while (true)
         {
-            if (!_isWriting && _state.Status == ExperimentStatus.Interrupted) Reopen();
-            else Advance();
+            if (_isWriting || _state.Status == ExperimentStatus.Running) Advance();
+            else if (_state.Status == ExperimentStatus.Interrupted) Reopen();
+            else if (_state.Status == ExperimentStatus.Failed && _simulation.Mended is { } mended) Mend(mended);
+            else break;
         }
 
         _journal.Replay(_state);
@@ -152,6 +156,7 @@ public sealed class Simulator
             _state = result.State;
             _steps++;
             _invariants.Check(before, happened, result);
+            _audit.Check(before, happened, result);
         }
     }
 
@@ -202,7 +207,26 @@ public sealed class Simulator
         _driver++;
         _state = _journal.Replay(_state);
         _host.RequireAnswersKept(_journal);
+        _audit.Rebuild(_journal.Entries);
         Open();
+    }
+
+    /// <summary>The user mends what the experiment failed of, and resumes.</summary>
+    private void Mend(Simulation mended)
+    {
+        _state = _journal.Replay(_state);
+        _simulation = _simulation with
+        {
+            Space = mended.Space,
+            Scheduler = mended.Scheduler,
+            Stop = mended.Stop,
+            Training = mended.Training,
+            Mended = null,
+        };
+        _settings = _journal.Settings = _simulation.Settings;
+        _invariants = new Invariants(_simulation, _settings, _disk);
+        _host.Training = _simulation.Training;
+        Reopen();
     }
 
     private ImmutableArray<JournalEntry> JournalSoFar()

@@ -18,6 +18,8 @@ internal sealed class VirtualHost(
 
     private readonly Dictionary<(TrialId, int), VirtualAttempt> _attempts = [];
 
+    public VirtualTraining Training { get; set; } = simulation.Training;
+
     /// <summary>The metric that each trial reported last.</summary>
     public Dictionary<TrialId, double> LastMetric { get; } = [];
 
@@ -42,6 +44,7 @@ internal sealed class VirtualHost(
         switch (command)
         {
             case StartAttempt start:
+                RequireNoOther(start.Trial);
                 var attempt = new VirtualAttempt(start);
                 _attempts.Add((start.Trial, start.Attempt), attempt);
                 Plan(attempt, StartUp, () => Begin(attempt));
@@ -71,6 +74,15 @@ internal sealed class VirtualHost(
         _attempts.Clear();
     }
 
+    private void RequireNoOther(TrialId trial)
+    {
+        foreach (var (other, number) in _attempts.Keys)
+        {
+            if (other != trial) continue;
+            throw new InvariantViolationException($"Trial {trial} is started while its attempt {number} is alive.");
+        }
+    }
+
     private void Begin(VirtualAttempt attempt)
     {
         var order = attempt.Order;
@@ -95,7 +107,7 @@ internal sealed class VirtualHost(
         else
         {
             Require(order.Iteration == 0, attempt, $"starts from scratch at iteration {order.Iteration}");
-            attempt.Weights = simulation.Training.Start(order.Config, (int)(order.Seed & int.MaxValue));
+            attempt.Weights = Training.Start(order.Config, (int)(order.Seed & int.MaxValue));
         }
 
         attempt.Iteration = order.Iteration;
@@ -105,16 +117,16 @@ internal sealed class VirtualHost(
 
     private void TrainOne(VirtualAttempt attempt)
     {
-        var time = simulation.Training.IterationTime(attempt.Order.Trial, attempt.Order.Config);
+        var time = Training.IterationTime(attempt.Order.Trial, attempt.Order.Config);
         Plan(attempt, time, () =>
         {
-            if (attempt.Iteration == simulation.Training.ReturnsAfter)
+            if (attempt.Iteration == Training.ReturnsAfter)
             {
                 End(attempt, Ended(attempt, AttemptOutcome.Completed));
                 return;
             }
 
-            attempt.Weights = simulation.Training.Train(attempt.Weights, attempt.Order.Config);
+            attempt.Weights = Training.Train(attempt.Weights, attempt.Order.Config);
             attempt.Iteration++;
             ReportOrFail(attempt);
         });
@@ -129,17 +141,18 @@ internal sealed class VirtualHost(
 
     private void Report(VirtualAttempt attempt)
     {
-        var metrics = simulation.Training.Measure(attempt.Weights);
+        var metrics = Training.Measure(attempt.Weights);
         if (dice.Strikes(FaultKind.NaN))
         {
             var broken = Broken[(int)(dice.Severity(FaultKind.NaN) * Broken.Length)];
             metrics = new Metrics(metrics.Select(metric => KeyValuePair.Create(metric.Key, broken)));
         }
 
-        LastMetric[attempt.Order.Trial] = metrics[simulation.Objective.Metric];
+        LastMetric[attempt.Order.Trial] =
+            metrics.TryGetValue(simulation.Objective.Metric, out var metric) ? metric : double.NaN;
         Send(attempt, new Reported(
             clock.Now, attempt.Order.Trial, attempt.Order.Attempt, ++attempt.Sequence, metrics,
-            simulation.Training.CanSave(attempt.Iteration)));
+            Training.CanSave(attempt.Iteration)));
     }
 
     private void Obey(VirtualAttempt attempt, Answer answer)
@@ -192,7 +205,7 @@ internal sealed class VirtualHost(
 
     private TimeSpan SaveTime(VirtualAttempt attempt)
     {
-        var time = simulation.Training.SaveTime(attempt.Order.Trial);
+        var time = Training.SaveTime(attempt.Order.Trial);
         return dice.Strikes(FaultKind.SlowSave)
             ? time + TimeSpan.FromSeconds(20 * dice.Severity(FaultKind.SlowSave))
             : time;

@@ -13,6 +13,9 @@ internal sealed class VirtualJournal(
     private ExperimentState _replayed = ExperimentState.Empty;
     private int _replayedCount;
 
+    /// <summary>What the entries from here on are decided with.</summary>
+    public ExperimentSettings Settings { get; set; } = settings;
+
     public IReadOnlyList<JournalEntry> Entries => _entries;
 
     /// <summary>The state after the last entry.</summary>
@@ -46,7 +49,7 @@ internal sealed class VirtualJournal(
     {
         var happened = JournalJson.ReadEvent(JournalJson.WriteEvent(entry.Event));
         var recorded = JournalJson.WriteCommands(entry.Commands);
-        var decided = JournalJson.WriteCommands(step(settings, _replayed, happened).Commands);
+        var decided = JournalJson.WriteCommands(step(Settings, _replayed, happened).Commands);
         if (!recorded.AsSpan().SequenceEqual(decided))
         {
             throw new InvariantViolationException(
@@ -55,7 +58,7 @@ internal sealed class VirtualJournal(
         }
 
         if (happened is Reported report) _reports.Add((report.Trial, report.Attempt, report.Sequence));
-        _replayed = Experiment.Replay(settings, _replayed, happened, JournalJson.ReadCommands(recorded));
+        _replayed = Experiment.Replay(Settings, _replayed, happened, JournalJson.ReadCommands(recorded));
     }
 
     private static string Text(byte[] utf8) => System.Text.Encoding.UTF8.GetString(utf8);

@@ -48,7 +48,8 @@ internal static class Mix
             MaxConcurrent = random.NextBoolean(0.2) ? 1 + random.NextIndex(4) : null,
         };
         simulation = DrawMachine(simulation, random);
-        return kind == MixKind.Random ? DrawForRandomSearch(simulation, random) : simulation;
+        if (kind == MixKind.Random) simulation = DrawForRandomSearch(simulation, random);
+        return random.NextBoolean(0.15) ? MixMistakes.Draw(simulation, random) : simulation;
     }
 
     private static RandomSampler DrawSampler(SearchSpace space, KeyedRandom random) => random.NextBoolean(0.2)

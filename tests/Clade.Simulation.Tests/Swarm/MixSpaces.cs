@@ -17,19 +17,7 @@ internal static class MixSpaces
             ["steps"] = Search.RandInt(1, 9),
             ["noise"] = Search.Normal(0, 1),
         },
-        new SearchSpace
-        {
-            ["optimizer"] = new SearchSpace
-            {
-                ["kind"] = Search.Choice("sgd", "adam", "none"),
-                ["lr"] = Search.LogUniform(1e-3, 1).When("kind", "sgd", "adam"),
-                ["beta"] = Search.Uniform(0.5, 1, quantum: 0.05).When("kind", "adam"),
-            },
-            ["flip"] = Search.Boolean(),
-            ["half"] = Search.SampleFrom(static (before, _) => before.TryGetValue("optimizer.lr", out var lr)
-                ? lr.ToDouble() / 2
-                : 0.5),
-        },
+        WithFunction(static before => before.TryGetValue("optimizer.lr", out var lr) ? lr.ToDouble() / 2 : 0.5),
         new SearchSpace
         {
             ["a"] = Search.Uniform(0, 10),
@@ -37,6 +25,9 @@ internal static class MixSpaces
             ["c"] = Search.Choice(1, 2, 3).When(static before => before["a"].ToDouble() > 2),
         },
     ];
+
+    /// <summary>The space with a function, when that forgets that what it needs may be turned off.</summary>
+    public static SearchSpace WithBrokenFunction { get; } = WithFunction(static before => before["optimizer.lr"]);
 
     /// <summary>
     /// What a configuration gains per iteration, between 0 and 1: smooth in numbers, so that exploring can get better.
@@ -64,4 +55,16 @@ internal static class MixSpaces
 
         return print;
     }
+
+    private static SearchSpace WithFunction(Func<Configuration, HyperparameterValue> half) => new()
+    {
+        ["optimizer"] = new SearchSpace
+        {
+            ["kind"] = Search.Choice("sgd", "adam", "none"),
+            ["lr"] = Search.LogUniform(1e-3, 1).When("kind", "sgd", "adam"),
+            ["beta"] = Search.Uniform(0.5, 1, quantum: 0.05).When("kind", "adam"),
+        },
+        ["flip"] = Search.Boolean(),
+        ["half"] = Search.SampleFrom((before, _) => half(before)),
+    };
 }

@@ -41,7 +41,7 @@ internal static class SimulateCommand
             }
         });
 
-        Console.WriteLine(tally.Summary(watch.Elapsed, options));
+        Console.WriteLine(tally.Summary(watch.Elapsed, Environment.CpuUsage.TotalTime, options));
         return tally.Violations == 0 ? 0 : 1;
     }
 

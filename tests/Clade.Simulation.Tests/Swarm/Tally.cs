@@ -14,6 +14,7 @@ internal sealed class Tally
     private long _events;
     private long _exploits;
     private long _openings;
+    private long _failures;
     private long _violations;
 
     public long Violations => Interlocked.Read(ref _violations);
@@ -28,6 +29,7 @@ internal sealed class Tally
             _events += run.Events;
             _exploits += run.Exploits.Length;
             _openings += run.Crashes;
+            _failures += run.Failures;
             _statuses[run.Status] = _statuses.GetValueOrDefault(run.Status) + 1;
             for (var i = 0; i < _faults.Length; i++) _faults[i] += run.FaultCounts[i];
         }
@@ -44,7 +46,10 @@ internal sealed class Tally
         }
     }
 
-    public string Summary(TimeSpan elapsed, SimulateOptions options)
+    /// <param name="elapsed">On the clock.</param>
+    /// <param name="busy">Of all processors together: what counts where others use the machine too.</param>
+    /// <param name="options">What was asked for.</param>
+    public string Summary(TimeSpan elapsed, TimeSpan busy, SimulateOptions options)
     {
         lock (_lock)
         {
@@ -54,9 +59,13 @@ internal sealed class Tally
                 .AppendLine(
                     CultureInfo.InvariantCulture,
                     $"  speed        {(_runs + Violations) / elapsed.TotalSeconds:0.0} experiments/s")
+                .AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"  per core     {(_runs + Violations) / busy.TotalSeconds:0.0} experiments/s of processor time")
                 .AppendLine(CultureInfo.InvariantCulture, $"  events       {_events}")
                 .AppendLine(CultureInfo.InvariantCulture, $"  exploits     {_exploits}")
                 .AppendLine(CultureInfo.InvariantCulture, $"  resumes      {_openings}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  mended       {_failures}");
             foreach (var (status, count) in _statuses)
             {
                 text.AppendLine(CultureInfo.InvariantCulture, $"  {status,-12} {count}");
