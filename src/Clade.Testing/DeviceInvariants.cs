@@ -16,15 +16,14 @@ internal static class DeviceInvariants
         foreach (var cpu in machine.Cpus) RequireShares(state, "CPU", each.Cpu, a => a.Cpus.Contains(cpu), cpu);
         foreach (var gpu in machine.Gpus) RequireShares(state, "GPU", each.Gpu, a => a.Gpus.Contains(gpu), gpu);
 
-        long memory = 0;
         foreach (var id in state.Live)
         {
             var allocation = state[id].Attempt!.Allocation;
-            memory += allocation.Request.MemoryBytes;
             RequireAmount(id, "CPU", allocation.Cpus.Length, each.Cpu, allocation.Cpus.All(machine.Cpus.Contains));
             RequireAmount(id, "GPU", allocation.Gpus.Length, each.Gpu, allocation.Gpus.All(machine.Gpus.Contains));
         }
 
+        var memory = state.Live.Count * each.MemoryBytes;
         if (memory > machine.MemoryBytes)
         {
             throw new InvariantViolationException($"{memory} bytes are in use of {machine.MemoryBytes}");

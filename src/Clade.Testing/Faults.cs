@@ -27,7 +27,7 @@ public sealed record Faults
     /// <summary>At a save: the checkpoint is damaged after it was published.</summary>
     public double DamageCheckpoint { get; init; }
 
-    /// <summary>At a message: it comes twice.</summary>
+    /// <summary>At a message: it comes twice, up to 3 s later, when another attempt may be live.</summary>
     public double Duplicate { get; init; }
 
     /// <summary>At a message: it is up to 2 s late, so that other workers' overtake it.</summary>

@@ -4,7 +4,13 @@ namespace Clade.Testing;
 internal static class Shrinker
 {
     /// <summary>Runs that a shrinking may take: each is as long as an experiment.</summary>
-    private const int RunsMax = 400;
+    private const int RunsMax = 2000;
+
+    /// <summary>How many other fault seeds a smaller experiment is tried with: less happens in it.</summary>
+    private const ulong LuckOfSmaller = 4;
+
+    /// <summary>How many fault seeds are tried in the end, for a shorter journal of the same experiment.</summary>
+    private const ulong LuckAtEnd = 50;
 
     private static readonly long[] Stops = [1, 2, 3, 4, 6, 8, 12, 16];
 
@@ -16,25 +22,48 @@ internal static class Shrinker
         Simulation simulation, InvariantViolationException violation, Func<Simulation, SimulationRun> run)
     {
         var best = new ShrunkSimulation(simulation, violation);
-        var runs = 0;
-        for (var isSmaller = true; isSmaller;)
+        var runsLeft = RunsMax;
+        while (true)
         {
-            isSmaller = false;
-            foreach (var candidate in Smaller(best.Simulation))
-            {
-                if (runs++ == RunsMax) return best;
-                if (FailureOf(candidate, run) is not { } failure) continue;
-                if (failure.Journal.Length > best.Violation.Journal.Length) continue;
-                // Other luck makes nothing simpler: it must pay, or two seeds would take turns for ever.
-                var isOtherLuck = candidate.FaultSeed != best.Simulation.FaultSeed;
-                if (isOtherLuck && failure.Journal.Length == best.Violation.Journal.Length) continue;
+            var candidates = Smaller(best.Simulation).SelectMany(WithLuck);
+            if (FirstFailure(candidates, best.Length, run, ref runsLeft) is not { } smaller) break;
 
-                (best, isSmaller) = (new ShrunkSimulation(candidate, failure), true);
-                break;
-            }
+            best = smaller;
+        }
+
+        foreach (var luck in Lucks(LuckAtEnd, best.Simulation.FaultSeed))
+        {
+            var other = best.Simulation with { FaultSeed = luck };
+            best = FirstFailure([other], best.Length - 1, run, ref runsLeft) ?? best;
         }
 
         return best;
+    }
+
+    private static ShrunkSimulation? FirstFailure(
+        IEnumerable<Simulation> candidates, int lengthMax, Func<Simulation, SimulationRun> run, ref int runsLeft)
+    {
+        foreach (var candidate in candidates)
+        {
+            if (--runsLeft < 0) return null;
+
+            var failure = FailureOf(candidate, run);
+            if (failure?.Journal.Length <= lengthMax) return new ShrunkSimulation(candidate, failure);
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Simulation> WithLuck(Simulation simulation) =>
+        Lucks(LuckOfSmaller, simulation.FaultSeed).Prepend(simulation.FaultSeed)
+            .Select(luck => simulation with { FaultSeed = luck });
+
+    private static IEnumerable<ulong> Lucks(ulong count, ulong except)
+    {
+        for (var luck = 0UL; luck < count; luck++)
+        {
+            if (luck != except) yield return luck;
+        }
     }
 
     private static InvariantViolationException? FailureOf(Simulation simulation, Func<Simulation, SimulationRun> run)
@@ -53,9 +82,10 @@ internal static class Shrinker
     /// <summary>Each is smaller in one way, the greatest steps first.</summary>
     private static IEnumerable<Simulation> Smaller(Simulation simulation)
     {
+        var faults = simulation.Faults;
         foreach (var kind in Enum.GetValues<FaultKind>())
         {
-            if (simulation.Faults.Of(kind) > 0) yield return simulation with { Faults = simulation.Faults.Without(kind) };
+            if (faults.Of(kind) > 0) yield return simulation with { Faults = faults.Without(kind) };
         }
 
         if (simulation.Mended is { } mended)
@@ -85,16 +115,14 @@ internal static class Shrinker
         {
             if (fewer > 0) yield return simulation with { Slots = fewer };
         }
-
-        // The same experiment with other luck may show it sooner.
-        for (var luck = 0UL; luck < 10; luck++)
-        {
-            if (luck != simulation.FaultSeed) yield return simulation with { FaultSeed = luck };
-        }
     }
 }
 
 /// <summary>A failing simulation made smaller.</summary>
 /// <param name="Simulation">What fails.</param>
 /// <param name="Violation">How; with the journal up to there.</param>
-internal sealed record ShrunkSimulation(Simulation Simulation, InvariantViolationException Violation);
+internal sealed record ShrunkSimulation(Simulation Simulation, InvariantViolationException Violation)
+{
+    /// <summary>The length of the journal.</summary>
+    public int Length => Violation.Journal.Length;
+}

@@ -18,22 +18,23 @@ internal sealed class VirtualHost(
 
     private readonly Dictionary<(TrialId, int), VirtualAttempt> _attempts = [];
 
+    /// <summary>An answer tells the training function that its report is durable.</summary>
+    private readonly List<Answer> _answers = [];
+
     public VirtualTraining Training { get; set; } = simulation.Training;
 
     /// <summary>The metric that each trial reported last.</summary>
     public Dictionary<TrialId, double> LastMetric { get; } = [];
 
-    /// <summary>An answer tells the training function that its report is durable.</summary>
-    private readonly List<Answer> _answers = [];
-
-    /// <summary>Requires every report that was answered since the last time to be in a journal that was read back.</summary>
+    /// <summary>Requires every report that was answered since the last time to be in a journal read back.</summary>
     public void RequireAnswersKept(VirtualJournal journal)
     {
         foreach (var answer in _answers)
         {
             if (journal.HoldsReport(answer.Trial, answer.Attempt, answer.Sequence)) continue;
             throw new InvariantViolationException(
-                $"Report {answer.Sequence} of attempt {answer.Attempt} of trial {answer.Trial} was answered, but lost.");
+                $"Report {answer.Sequence} of attempt {answer.Attempt} of trial {answer.Trial} was answered, but is " +
+                "lost.");
         }
 
         _answers.Clear();
@@ -49,8 +50,13 @@ internal sealed class VirtualHost(
                 _attempts.Add((start.Trial, start.Attempt), attempt);
                 Plan(attempt, StartUp, () => Begin(attempt));
                 break;
-            case Answer answer when Acknowledge(answer) && _attempts.TryGetValue((answer.Trial, answer.Attempt), out var answered):
-                Plan(answered, Latency, () => Obey(answered, answer));
+            case Answer answer:
+                _answers.Add(answer);
+                if (_attempts.TryGetValue((answer.Trial, answer.Attempt), out var answered))
+                {
+                    Plan(answered, Latency, () => Obey(answered, answer));
+                }
+
                 break;
             case KillAttempt kill when _attempts.TryGetValue((kill.Trial, kill.Attempt), out var killed):
                 Die(killed, kill.Reason);
@@ -59,12 +65,6 @@ internal sealed class VirtualHost(
                 disk.Delete(delete.Checkpoint);
                 break;
         }
-    }
-
-    private bool Acknowledge(Answer answer)
-    {
-        _answers.Add(answer);
-        return true;
     }
 
     /// <summary>The driver was killed: its workers die with it, and what they had said is lost.</summary>
@@ -244,7 +244,7 @@ internal sealed class VirtualHost(
         if (dice.Strikes(FaultKind.Duplicate))
         {
             Deliver(
-                attempt, message, due - clock.Now + TimeSpan.FromSeconds(dice.Severity(FaultKind.Duplicate)));
+                attempt, message, due - clock.Now + TimeSpan.FromSeconds(3 * dice.Severity(FaultKind.Duplicate)));
         }
     }
 

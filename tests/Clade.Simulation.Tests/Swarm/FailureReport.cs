@@ -5,7 +5,7 @@ using Clade.Testing;
 
 namespace Clade.Simulation.Tests.Swarm;
 
-/// <summary>A failing seed for people: what was violated, the shortest journal that shows it, how to run it again.</summary>
+/// <summary>A failing seed for people: what was violated, a short journal that shows it, how to run it.</summary>
 internal static class FailureReport
 {
     public static string Of(

@@ -78,7 +78,7 @@ internal static class Mix
         };
     }
 
-    /// <summary>Without copying, a function may save nothing, return by itself, or train under a time limit alone.</summary>
+    /// <summary>Where nobody copies, a function may save nothing or return, or time alone be limited.</summary>
     private static Testing.Simulation DrawForRandomSearch(Testing.Simulation simulation, KeyedRandom random)
     {
         if (random.NextBoolean(0.2)) simulation = WithSaves(simulation, static _ => false);

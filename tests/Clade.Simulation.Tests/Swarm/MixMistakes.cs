@@ -53,7 +53,7 @@ internal static class MixMistakes
             : new Metrics(metrics.Where(static metric => metric.Key != MixTraining.Metric));
     };
 
-    /// <summary>A number in [0, 1) that jumps about as its argument moves, and is the same for the same argument.</summary>
+    /// <summary>A number in [0, 1) that jumps about as its argument moves.</summary>
     private static double Fraction(double x)
     {
         var large = Math.Abs(Math.Sin(x * 1e4)) * 1e4;
