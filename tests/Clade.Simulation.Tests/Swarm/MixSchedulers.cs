@@ -17,7 +17,7 @@ internal static class MixSchedulers
             QuantileFraction = Pick(random, 0.25, 0.25, 0.5, 0.1, 0),
             ResampleProbability = Pick(random, 0.25, 0, 1),
             PerturbationFactors = random.NextBoolean() ? [1.2, 0.8] : [2, 0.5],
-            Mutations = random.NextBoolean(0.2) ? space.Only(space.Names[random.NextIndex(space.Names.Count)]) : null,
+            Mutations = random.NextBoolean(0.2) ? OneOf(space, random) : null,
             Exploit = DrawStrategy(random),
             Explore = DrawExplore(random),
             Margin = random.NextIndex(6) switch
@@ -34,6 +34,13 @@ internal static class MixSchedulers
                 ? TimeSpan.FromSeconds(1 + (20 * random.NextDouble()))
                 : null,
         };
+    }
+
+    /// <summary>One hyperparameter; the structural ones never change.</summary>
+    private static SearchSpace OneOf(SearchSpace space, KeyedRandom random)
+    {
+        var names = space.Names.Except(space.StructuralNames).ToList();
+        return space.Only(names[random.NextIndex(names.Count)]);
     }
 
     private static ExploitStrategy DrawStrategy(KeyedRandom random) => random.NextIndex(4) switch
