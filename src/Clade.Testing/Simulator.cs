@@ -85,7 +85,7 @@ public sealed class Simulator
         }
 
         Replay();
-        return new SimulationRun(_state, [.. _journal], _host.LastMetric.ToImmutableDictionary());
+        return new SimulationRun(_settings, _state, [.. _journal], _host.LastMetric.ToImmutableDictionary());
     }
 
     private void Open()

@@ -30,7 +30,7 @@ internal static class ExperimentRunner
         plan = plan with { Settings = plan.Settings with { Name = store.Info.Name, Seed = store.Info.Seed } };
         ResumeCheck.RequireSameExperiment(plan, store.Info);
 
-        var recovered = Recovery.Replay(plan.Settings, store.ReadJournal());
+        var recovered = Recovery.Recover(plan.Settings, store);
         await DriveAsync(plan, store, recovered, clock, cancellationToken).ConfigureAwait(false);
     }
 
