@@ -66,7 +66,7 @@ internal sealed class GrowthJournal
     {
         Step(new Opened(_now, new MachineResources(
             [.. Enumerable.Range(0, Trials)], [], 1L << 36,
-            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal))));
+            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)), ExperimentSetup.Of(_settings)));
         while (_state.ReportCount < reports)
         {
             foreach (var id in _state.Live)

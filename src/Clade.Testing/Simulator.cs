@@ -10,8 +10,8 @@ namespace Clade.Testing;
 /// <remarks>The same simulation gives the same run. Thousands of small ones take a minute.</remarks>
 public sealed class Simulator
 {
-    private readonly Simulation _simulation;
-    private readonly ExperimentSettings _settings;
+    private Simulation _simulation;
+    private ExperimentSettings _settings;
     private readonly VirtualClock _clock = new();
     private readonly VirtualDisk _disk = new();
     private readonly VirtualHost _host;
@@ -25,21 +25,7 @@ public sealed class Simulator
     {
         _simulation = simulation;
         _step = step;
-        _settings = new ExperimentSettings
-        {
-            Name = "simulated",
-            Space = simulation.Space,
-            Objective = simulation.Objective,
-            Sampler = simulation.Sampler,
-            Scheduler = simulation.Scheduler,
-            Stop = simulation.Stop,
-            Trials = simulation.Trials,
-            Seed = simulation.Seed,
-            Resources = new Resources(Cpu: 1),
-            MaxFailures = simulation.MaxFailures,
-            MaxLostWorkers = simulation.MaxLostWorkers,
-            ReportTimeout = simulation.ReportTimeout,
-        };
+        _settings = SettingsOf(simulation);
         _random = KeyedRandom.For(simulation.FaultSeed, RandomPurpose.Simulation);
         _host = new VirtualHost(simulation, _clock, _disk, _random, Happen);
     }
@@ -57,6 +43,31 @@ public sealed class Simulator
     internal static SimulationRun Run(
         Simulation simulation, Func<ExperimentSettings, ExperimentState, ExperimentEvent, StepResult> step) =>
         new Simulator(simulation, step).Run();
+
+    /// <summary>Runs a simulation to its end, then opens it under the options of another one, to its end.</summary>
+    internal static SimulationRun Extend(Simulation simulation, Simulation later)
+    {
+        var simulator = new Simulator(simulation, Experiment.Step);
+        simulator.Run();
+        (simulator._simulation, simulator._settings) = (later, SettingsOf(later));
+        return simulator.Run();
+    }
+
+    private static ExperimentSettings SettingsOf(Simulation simulation) => new()
+    {
+        Name = "simulated",
+        Space = simulation.Space,
+        Objective = simulation.Objective,
+        Sampler = simulation.Sampler,
+        Scheduler = simulation.Scheduler,
+        Stop = simulation.Stop,
+        Trials = simulation.Trials,
+        Seed = simulation.Seed,
+        Resources = new Resources(Cpu: 1),
+        MaxFailures = simulation.MaxFailures,
+        MaxLostWorkers = simulation.MaxLostWorkers,
+        ReportTimeout = simulation.ReportTimeout,
+    };
 
     private SimulationRun Run()
     {
@@ -93,7 +104,7 @@ public sealed class Simulator
         _disk.CollectGarbage(_state.Checkpoints.Keys);
         Happen(new Opened(_clock.Now, new MachineResources(
             [.. Enumerable.Range(0, _simulation.Slots)], [], long.MaxValue,
-            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal))));
+            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)), ExperimentSetup.Of(_settings)));
     }
 
     private void Happen(ExperimentEvent happened)

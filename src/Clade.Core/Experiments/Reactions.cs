@@ -13,7 +13,7 @@ internal static class Reactions
         switch (happened)
         {
             case Opened:
-                OnOpened(decider);
+                OnOpened(decider, before);
                 break;
             case AttemptStarted e when EventFold.IsFirst(before, e):
                 OnAttemptStarted(decider, e);
@@ -41,10 +41,20 @@ internal static class Reactions
         if (decider.State.Status == ExperimentStatus.Running) Settle(decider);
     }
 
-    private static void OnOpened(Decider decider)
+    private static void OnOpened(Decider decider, ExperimentState before)
     {
         var settings = decider.Settings;
+        var isChanged = before.Openings > 0 && decider.State.Setup?.IsSameAs(before.Setup) == false;
+        if (before.Status == ExperimentStatus.Completed && !isChanged)
+        {
+            decider.Emit(new EndExperiment(before.Status, before.EndReason ?? "all trials have ended"));
+            return;
+        }
+
         if (decider.State.Openings == 1) PopulationWarnings.AtStart(decider);
+        if (isChanged) Extension.Apply(decider);
+        if (decider.State.Closing is not null) return;
+
         if (settings.Scheduler.CreatesAllTrialsAtOnce && settings.Trials is { } count)
         {
             while (decider.State.Trials.Count < count && Placement.TryCreateTrial(decider))

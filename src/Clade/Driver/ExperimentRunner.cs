@@ -65,7 +65,7 @@ internal static class ExperimentRunner
     {
         var host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, driver.Post);
         await using var _ = host.ConfigureAwait(false);
-        view.Start(StartOf(plan, store.Folder, [.. host.Limitations, .. recovered.Notes]), recovered.State);
+        view.Start(StartOf(plan, store.Folder, [.. host.Limitations, .. recovered.Notes, .. recovered.ChangesUnder(plan.Settings)]), recovered.State);
         await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
     }
 
@@ -112,7 +112,7 @@ internal static class ExperimentRunner
         Space = [.. settings.Space.Describe()],
         Seed = settings.Seed,
         Scheduler = settings.Scheduler.Describe(),
-        Sampler = settings.Sampler.GetType().Name,
+        Sampler = settings.Sampler.Describe(),
         Stop = settings.Stop.Describe(),
         Created = clock.GetUtcNow(),
     };

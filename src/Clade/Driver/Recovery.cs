@@ -21,6 +21,10 @@ internal sealed record Recovered(
     /// <summary>Why stored states were not used, each a sentence.</summary>
     public ImmutableArray<string> PassedOver { get; init; } = [];
 
+    /// <summary>Which options differ from those that the experiment was open with last.</summary>
+    public IEnumerable<string> ChangesUnder(ExperimentSettings settings) =>
+        State.Setup?.DifferencesTo(ExperimentSetup.Of(settings)) ?? [];
+
     /// <summary>What people should know of it.</summary>
     public IEnumerable<string> Notes => Differences == 0 ? PassedOver :
     [
@@ -47,19 +51,24 @@ internal static class Recovery
         ExperimentSettings settings, StateSnapshot snapshot, IEnumerable<JournalRecord> journal)
     {
         var result = Recovered.Nothing with { State = snapshot.State, Steps = snapshot.Sequence };
-        foreach (var record in journal) result = Replay(settings, result, record);
+        var setup = ExperimentSetup.Of(settings);
+        foreach (var record in journal) result = Replay(settings, setup, result, record);
         return result;
     }
 
-    private static Recovered Replay(ExperimentSettings settings, Recovered before, JournalRecord record)
+    private static Recovered Replay(
+        ExperimentSettings settings, ExperimentSetup setup, Recovered before, JournalRecord record)
     {
-        var decided = Experiment.Step(settings, before.State, record.Event).Commands;
         var next = before with
         {
             State = Experiment.Replay(settings, before.State, record.Event, record.Commands),
             Steps = record.Sequence,
-            Compared = before.Compared + 1,
         };
+        // What was decided under other options says nothing about these.
+        if (next.State.Setup is { } then && !setup.IsSameAs(then)) return next;
+
+        var decided = Experiment.Step(settings, before.State, record.Event).Commands;
+        next = next with { Compared = before.Compared + 1 };
 
         // Text is compared because it is what the journal keeps: equal text means an equal decision.
         var recorded = JournalJson.WriteCommands(record.Commands);
