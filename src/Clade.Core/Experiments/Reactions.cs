@@ -98,6 +98,7 @@ internal static class Reactions
         switch (e.Outcome)
         {
             case AttemptOutcome.Completed when decider.State.Closing is null or { Status: ExperimentStatus.Completed }:
+                if (trial.LastMetrics is null) WarnOfSilence(decider, e.Trial);
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Completed, "the training function returned"));
                 break;
             case AttemptOutcome.Failed when trial.Failures > settings.MaxFailures:
@@ -109,6 +110,13 @@ internal static class Reactions
                 break;
         }
     }
+
+    private static void WarnOfSilence(Decider decider, TrialId trial) => decider.WarnOnce(
+        "never-reported",
+        $"The training function of trial {trial} returned without a single report, so nothing is known of its " +
+        $"configuration. Call Report after each iteration, with '{decider.Settings.Objective.Metric}' among the " +
+        "metrics.",
+        trial);
 
     private static void OnCheckpointDamaged(Decider decider, CheckpointDamaged e)
     {

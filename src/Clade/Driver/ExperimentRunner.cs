@@ -47,7 +47,9 @@ internal static class ExperimentRunner
         driver.Advanced += view.Update;
         using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
         await RunHostAsync(plan, store, checkpoints, driver, view, recovered, cancellationToken).ConfigureAwait(false);
-        view.Finish(new ProgressEnd(driver.State, HowToResume(store.Folder), HowToReplay(store.Folder)));
+        view.Finish(new ProgressEnd(
+            driver.State, NextSteps.HowToResume(plan.ConfigType, store.Folder),
+            NextSteps.HowToReplay(driver.State, store.Folder)));
 
         if (interrupts?.WereReceived == true)
         {
@@ -81,12 +83,6 @@ internal static class ExperimentRunner
             Slots = plan.SlotCount,
             Notes = notes,
         };
-
-    private static string HowToResume(ExperimentFolder folder) =>
-        $"Tune.ResumeAsync(…, \"{folder.Path}\", options)";
-
-    private static string HowToReplay(ExperimentFolder folder) =>
-        $"new PopulationBasedTrainingReplay {{ Schedule = TuneResult.Open(\"{folder.Path}\").Best.Schedule.Steps }}";
 
     private static ITrialHost OpenHost(
         ExperimentPlan plan, ExperimentFolder folder, CheckpointStore checkpoints, TimeProvider clock,

@@ -168,6 +168,39 @@ public sealed class ExtensionTests
     }
 
     [Fact]
+    public void A_training_function_that_never_reports_is_told_of()
+    {
+        var script = new Script(Settings(Stop.AtIteration(2)), slots: 2);
+        script.Report(0, 1, 1);
+        script.Return(0);
+        Assert.Empty(script.Warnings);
+        script.Return(1);
+        Assert.Equal("never-reported", Assert.Single(script.Warnings).Code);
+    }
+
+    [Fact]
+    public void A_wait_that_ends_beyond_the_calendar_never_does()
+    {
+        var settings = Settings(Stop.AtIteration(9), trials: 3) with
+        {
+            LeaveTimeout = TimeSpan.MaxValue,
+            ReportTimeout = TimeSpan.MaxValue,
+            Scheduler = new PopulationBasedTraining
+            {
+                PerturbationInterval = 1,
+                Synchronous = true,
+                GenerationTimeout = TimeSpan.MaxValue,
+            },
+        };
+        var script = new Script(settings, slots: 3);
+        script.Report(0, 1, 1);
+        Assert.Equal('H', script.Report(1, 1, 1));
+        Assert.Null(Experiment.NextDeadline(settings, script.State));
+        script.Pass(TimeSpan.FromDays(400));
+        Assert.Equal('X', script.Report(2, 1, 0));
+    }
+
+    [Fact]
     public void What_changed_is_told_line_by_line()
     {
         var before = ExperimentSetup.Of(Settings(Stop.AtIteration(2)));
