@@ -93,7 +93,8 @@ public sealed class ExtensionTests : IDisposable
         }
 
         var (extended, whole) = (TuneResult.Open(experiment), TuneResult.Open(_folder["whole/program"]));
-        Assert.All(extended.Trials, trial => Assert.Equal((TrialStatus.Completed, 30), (trial.Status, trial.Iteration)));
+        Assert.All(
+            extended.Trials, trial => Assert.Equal((TrialStatus.Completed, 30), (trial.Status, trial.Iteration)));
         Assert.Equal(whole.Exploits.Select(DecisionOf), extended.Exploits.Select(DecisionOf));
         Assert.Equal(
             whole.Trials.Select(t => (t.Config, t.LastMetric)), extended.Trials.Select(t => (t.Config, t.LastMetric)));

@@ -9,7 +9,8 @@ namespace Clade.Simulation.Tests;
 /// </summary>
 public sealed class ExtensionTests
 {
-    private static readonly PopulationBasedTraining Synchronous = new() { PerturbationInterval = 3, Synchronous = true };
+    private static readonly PopulationBasedTraining Synchronous =
+        new() { PerturbationInterval = 3, Synchronous = true };
 
     private static readonly Scheduler[] Schedulers =
     [

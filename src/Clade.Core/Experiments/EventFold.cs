@@ -158,7 +158,8 @@ internal static class EventFold
             LastHeard = state.Now,
             LastSaved = state.Now,
         });
-        return RulesOf(settings, state).KeepsBest ? OfferBest(state, trial, id) : OfferBest(state, trial, checkpoint: null);
+        var isKept = RulesOf(settings, state).KeepsBest;
+        return OfferBest(state, trial, isKept ? id : null);
     }
 
     private static ExperimentState End(ExperimentState state, AttemptEnded e)

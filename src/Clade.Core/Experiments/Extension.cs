@@ -74,8 +74,8 @@ internal static class Extension
         var from = trial.Checkpoints is [var newest, ..] ? $"iteration {newest.Iteration}" : "scratch";
         decider.WarnOnce(
             "extended-without-checkpoint",
-            $"Trial {trial.Id} had done {trial.Iteration} iterations, but saved no checkpoint at its end: extended, it " +
-            $"goes on from {from}. Pass save: to every Report, so that nothing is trained twice.",
+            $"Trial {trial.Id} had done {trial.Iteration} iterations, but saved no checkpoint at its end: extended, " +
+            $"it goes on from {from}. Pass save: to every Report, so that nothing is trained twice.",
             trial.Id);
     }
 }

@@ -48,7 +48,8 @@ public abstract record Sampler
     internal virtual string Describe() => StartingConfigurations.Count == 0
         ? GetType().Name
         : string.Create(
-            CultureInfo.InvariantCulture, $"{GetType().Name} after {StartingConfigurations.Count} given configurations");
+            CultureInfo.InvariantCulture,
+            $"{GetType().Name} after {StartingConfigurations.Count} given configurations");
 
     /// <summary>Why this sampler can't work with a space; empty when it can.</summary>
     internal virtual IReadOnlyList<string> Mistakes(SearchSpace space)

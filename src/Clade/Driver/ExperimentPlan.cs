@@ -37,7 +37,10 @@ internal sealed record ExperimentPlan
             $"Space is set, but the record {typeof(TConfig).Name} brings its own search space: leave Space out, or " +
             "take " +
             "a Trial instead of a Trial<TConfig>.",
-        ]) with { ConfigType = typeof(TConfig) };
+        ]) with
+        {
+            ConfigType = typeof(TConfig),
+        };
     }
 
     public static ExperimentPlan Of(Delegate train, TuneOptions options)

@@ -67,7 +67,9 @@ internal static class ExperimentRunner
     {
         var host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, driver.Post);
         await using var _ = host.ConfigureAwait(false);
-        view.Start(StartOf(plan, store.Folder, [.. host.Limitations, .. recovered.Notes, .. recovered.ChangesUnder(plan.Settings)]), recovered.State);
+        ImmutableArray<string> notes =
+            [.. host.Limitations, .. recovered.Notes, .. recovered.ChangesUnder(plan.Settings)];
+        view.Start(StartOf(plan, store.Folder, notes), recovered.State);
         await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
     }
 

@@ -10,7 +10,8 @@ internal static class NextSteps
     /// <param name="configType">The user's record; none where the space is a dictionary.</param>
     /// <param name="folder">The experiment's folder.</param>
     public static string HowToResume(Type? configType, ExperimentFolder folder) =>
-        $"await Tune.ResumeAsync{(configType is null ? "" : $"<{NameOf(configType)}>")}(train, \"{folder.Path}\", options)";
+        $"await Tune.ResumeAsync{(configType is null ? "" : $"<{NameOf(configType)}>")}(train, " +
+        $"\"{folder.Path}\", options)";
 
     /// <summary>How to train along the winner's schedule; none where it was a single configuration.</summary>
     public static string? HowToReplay(ExperimentState state, ExperimentFolder folder)

@@ -79,7 +79,8 @@ public sealed class GoldenJournalTests : IDisposable
             var settings = ExperimentPlan.Of(GoldenRun.Train, options).Settings;
             var stored = store.ReadSnapshot([]);
             var replayed = Recovery.Replay(settings, StateSnapshot.Beginning, store.ReadJournal());
-            Assert.Equal((store.Sequence, store.Sequence, 0), (stored.Sequence, replayed.Compared, replayed.Differences));
+            Assert.Equal(
+                (store.Sequence, store.Sequence, 0), (stored.Sequence, replayed.Compared, replayed.Differences));
             Assert.Equal(Text(JournalJson.WriteState(stored.State)), Text(JournalJson.WriteState(replayed.State)));
         }
 

@@ -187,7 +187,9 @@ internal static class JournalGenerators
             ActiveBefore = TimeSpan.FromTicks(12_345_678_901),
             Openings = 2,
             Machine = trials.Length == 0 ? null : a.Item3,
-            Setup = trials.Length == 0 ? null : new ExperimentSetup("s", 3, "f", "r", new FoldRules("t", 1, true, [], [])),
+            Setup = trials.Length == 0
+                ? null
+                : new ExperimentSetup("s", 3, "f", "r", new FoldRules("t", 1, true, [], [])),
             Trials = [.. trials],
             Waiting = [.. waiting.Select(static w => new WaitingTrial(w.Item1, w.Item2))],
             Live = [.. live],

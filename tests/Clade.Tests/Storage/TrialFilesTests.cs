@@ -131,7 +131,9 @@ public sealed class TrialFilesTests : IDisposable
 
         File.WriteAllText(progress, csv);
         File.WriteAllText(result, json);
-        Change(folder, $"UPDATE trial_files SET last_order = 10, csv_bytes = {csv.Length}, json_bytes = {json.Length} " +
+        Change(
+            folder,
+            $"UPDATE trial_files SET last_order = 10, csv_bytes = {csv.Length}, json_bytes = {json.Length} " +
             "WHERE trial = 0; UPDATE meta SET value = '10' WHERE key = 'files_until'");
         using (var store = ExperimentStore.Open(folder, TimeProvider.System))
         {

@@ -41,7 +41,7 @@ internal sealed record PlateauRule(StopScope Scope, int Patience, double MinDelt
         ImmutableArray<double> minDeltas, ImmutableArray<PlateauState> plateaus, Score score) =>
         [.. minDeltas.Select((delta, i) => Update(delta, plateaus.IsEmpty ? NoReports : plateaus[i], score))];
 
-    /// <summary>What remains of plateaus under other rules: each goes to the first rule that counts as it did.</summary>
+    /// <summary>What remains of plateaus under other rules: each goes to a rule that counts as it did.</summary>
     public static ImmutableArray<PlateauState> Carry(
         ImmutableArray<PlateauState> plateaus, ImmutableArray<double> was, ImmutableArray<double> now)
     {
