@@ -37,7 +37,7 @@ public sealed class UserFunctionTests
         RequireSavedAndFailed(script);
         Assert.Contains("Stop.When(lucky): at iteration 1 of trial 0", script.State.EndReason, StringComparison.Ordinal);
 
-        script.Resume(settings, 2);
+        script.Open(settings);
         Assert.Equal(ExperimentStatus.Running, script.State.Status);
         Assert.Equal([1L, 1], script.State.Trials.Select(static trial => trial.Iteration));
         Assert.Equal('C', script.Report(0, 2, 1));
@@ -57,7 +57,7 @@ public sealed class UserFunctionTests
         Assert.Empty(script.Exploits);
         Assert.Equal(0, script.State.Trials[0].ReadyCount);
 
-        script.Resume(Settings(Mended), 2);
+        script.Open(Settings(Mended));
         Assert.Equal('X', script.Report(0, 3, 1));
         Assert.Equal(2, script.State.Trials[0].Iteration);
     }
@@ -75,7 +75,7 @@ public sealed class UserFunctionTests
         RequireSavedAndFailed(script);
         Assert.Equal(0, script.State.Generation);
 
-        script.Resume(Settings(Mended with { Synchronous = true }), 2);
+        script.Open(Settings(Mended with { Synchronous = true }));
         Assert.Equal(1, script.State.Generation);
         Assert.Equal((0, 1), (script.Exploits.Single().Victim.Value, script.Exploits.Single().Donor.Value));
         Assert.Equal([0, 1], script.Running);
@@ -103,7 +103,7 @@ public sealed class UserFunctionTests
         Assert.Equal(ExperimentStatus.Failed, script.State.Status);
         Assert.Contains("FormatException: no such luck", script.State.EndReason, StringComparison.Ordinal);
 
-        script.Resume(With(static () => 1.0), 2);
+        script.Open(With(static () => 1.0));
         Assert.Equal(3, script.State.Trials.Count);
     }
 
