@@ -88,10 +88,10 @@ public sealed class UserFunctionTests
     {
         static ExperimentSettings With(Func<HyperparameterValue> draw) => PbtScenarioTests.Settings(
             Mended, 3, new SearchSpace { ["a"] = Search.SampleFrom((_, _) => draw()) }) with
-            {
-                Scheduler = new FirstInFirstOut(),
-                Stop = Stop.AtIteration(2),
-            };
+        {
+            Scheduler = new FirstInFirstOut(),
+            Stop = Stop.AtIteration(2),
+        };
 
         var calls = 0;
         var broken = With(() => calls++ < 2 ? 1.0 : throw new FormatException("no such luck"));
