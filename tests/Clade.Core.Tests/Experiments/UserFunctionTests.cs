@@ -20,7 +20,8 @@ public sealed class UserFunctionTests
         Explore = Explore.Replace(static _ => throw new FormatException("no such luck")),
     };
 
-    private static ExperimentSettings Settings(PopulationBasedTraining pbt) => PbtScenarioTests.Settings(pbt, trials: 2);
+    private static ExperimentSettings Settings(PopulationBasedTraining pbt) =>
+        PbtScenarioTests.Settings(pbt, trials: 2);
 
     [Fact]
     public void A_throwing_stop_rule_lets_everyone_save_first()
@@ -35,7 +36,8 @@ public sealed class UserFunctionTests
 
         script.Report(1, 1, 2);
         RequireSavedAndFailed(script);
-        Assert.Contains("Stop.When(lucky): at iteration 1 of trial 0", script.State.EndReason, StringComparison.Ordinal);
+        Assert.Contains(
+            "Stop.When(lucky): at iteration 1 of trial 0", script.State.EndReason, StringComparison.Ordinal);
 
         script.Open(settings);
         Assert.Equal(ExperimentStatus.Running, script.State.Status);
@@ -86,10 +88,10 @@ public sealed class UserFunctionTests
     {
         static ExperimentSettings With(Func<HyperparameterValue> draw) => PbtScenarioTests.Settings(
             Mended, 3, new SearchSpace { ["a"] = Search.SampleFrom((_, _) => draw()) }) with
-            {
-                Scheduler = new FirstInFirstOut(),
-                Stop = Stop.AtIteration(2),
-            };
+        {
+            Scheduler = new FirstInFirstOut(),
+            Stop = Stop.AtIteration(2),
+        };
 
         var calls = 0;
         var broken = With(() => calls++ < 2 ? 1.0 : throw new FormatException("no such luck"));
