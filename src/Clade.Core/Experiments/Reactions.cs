@@ -25,6 +25,7 @@ internal static class Reactions
             // A user's function threw. What was half decided is left to the resume; what happened stays.
             decider.TakeBack(undecided);
             decider.FailInOrder(mistake.Message);
+            if (happened is Reported report) LeaveUnjudged(decider, report.Trial);
             Settle(decider);
         }
     }
@@ -58,6 +59,12 @@ internal static class Reactions
                 decider.Emit(new CloseExperiment(ExperimentStatus.Interrupted, e.Reason));
                 break;
         }
+    }
+
+    // Nobody knows what its report leads to. It goes back to its checkpoint, to report and be judged again.
+    private static void LeaveUnjudged(Decider decider, TrialId id)
+    {
+        if (decider.State[id].Attempt is { Phase: AttemptPhase.Reporting }) decider.Yield(id);
     }
 
     private static void OnOpened(Decider decider, ExperimentState before)

@@ -11,9 +11,9 @@ internal static class ReportRules
         if (IsUnusable(decider, e)) return;
 
         ReportWarnings.Check(decider, before, e);
-        // An interrupted experiment takes the decisions that are due, so that a resume need not catch up on them; one
-        // that is over answers all waiting reports alike, after this.
-        if (decider.State.Closing is { Status: not ExperimentStatus.Interrupted }) return;
+        // One that can be resumed takes the decisions that are due, so that a resume need not catch up on them; one that
+        // is over answers all waiting reports alike, after this.
+        if (decider.State.Closing is { Status: ExperimentStatus.Completed }) return;
 
         var trial = decider.State[e.Trial];
         var verdict = Judge(decider, trial);
@@ -132,7 +132,7 @@ internal static class ReportRules
     private static void AtReadyPoint(Decider decider, TrialId id)
     {
         MarkReady(decider, id);
-        if (decider.State.Closing is null or { Status: ExperimentStatus.Interrupted })
+        if (decider.State.Closing is not { Status: ExperimentStatus.Completed })
         {
             decider.Settings.Scheduler.OnReady(decider, id);
         }
