@@ -183,7 +183,7 @@ internal sealed class CheckpointStore
             Require(id, manifest.Id == id, $"Its manifest is that of '{manifest.Id}'.");
             return manifest;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
+        catch (JsonException e)
         {
             throw new CheckpointDamagedException(id, $"Its manifest.json can't be read: {e.Message.TrimEnd('.')}.", e);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Text.Json;
 using Clade.Checkpoints;
 using Clade.Trials;
 
@@ -11,12 +12,23 @@ internal sealed class TrainingWorker : IDisposable
     public const string SocketName = "SOCKET";
     public const string TokenName = "TOKEN";
 
+    /// <summary>
+    /// What to train with. It comes with the environment, from whoever started the process; what comes over the socket
+    /// never names code.
+    /// </summary>
+    public const string FunctionName = "FUNCTION";
+
+    // What the driver sees of a worker that it sent away; no program's own code.
+    private const int ExitOnRefusal = 72;
+
+    private readonly WorkerContext _context;
     private readonly Socket _socket;
     private readonly BlockingCollection<DriverMessage> _orders = [];
+    private readonly Lock _sending = new();
     private volatile Link? _link;
-    private readonly Dictionary<string, TrainingFunction> _functions = new(StringComparer.Ordinal);
+    private TrainingFunction? _function;
 
-    private TrainingWorker(Socket socket) => _socket = socket;
+    private TrainingWorker(WorkerContext context, Socket socket) => (_context, _socket) = (context, socket);
 
     /// <summary>What a worker process runs.</summary>
     /// <returns>The exit code.</returns>
@@ -24,7 +36,7 @@ internal sealed class TrainingWorker : IDisposable
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(context[SocketName]!));
-        using var worker = new TrainingWorker(socket);
+        using var worker = new TrainingWorker(context, socket);
         worker.Send(new HelloMessage(ChannelJson.Protocol, context[TokenName]!));
         worker.Listen();
         return worker.Serve();
@@ -40,6 +52,7 @@ internal sealed class TrainingWorker : IDisposable
     {
         foreach (var order in _orders.GetConsumingEnumerable())
         {
+            if (order is RefusedMessage refused) return Leave(refused);
             if (order is not StartMessage start) return 0;
 
             OutputMark.Write(start.OutputMark);
@@ -47,10 +60,21 @@ internal sealed class TrainingWorker : IDisposable
             // The driver must not take the attempt's last lines for the next one's.
             Console.Out.Flush();
             Console.Error.Flush();
-            Send(new EndedMessage(start.Trial, start.Attempt, result.Outcome, result.Error, result.Damage));
+            var link = Interlocked.Exchange(ref _link, null);
+            link?.Close();
+            Send(new EndedMessage(
+                start.Trial, start.Attempt, start.Token, result.Outcome, result.Error, result.Damage));
         }
 
         return 0;
+    }
+
+    private static int Leave(RefusedMessage refused)
+    {
+        Console.Error.WriteLine(
+            $"The driver (protocol {refused.Protocol}) sent this worker (protocol {ChannelJson.Protocol}) away: " +
+            refused.Reason);
+        return ExitOnRefusal;
     }
 
     private AttemptResult Serve(StartMessage start)
@@ -60,15 +84,10 @@ internal sealed class TrainingWorker : IDisposable
             start.LearningRateFactor, start.Cpus, start.Gpus);
         try
         {
-            if (!_functions.TryGetValue(start.Function, out var function))
-            {
-                function = TrainingFunction.From(FunctionReference.Parse(start.Function).Resolve());
-                _functions.Add(start.Function, function);
-            }
-
+            _function ??= TrainingFunction.From(FunctionReference.Parse(_context[FunctionName]!).Resolve());
             var checkpoints = new CheckpointStore(start.Folder, TimeProvider.System);
             _link = new Link(this, start);
-            return AttemptRunner.Run(order, function, checkpoints, _link);
+            return AttemptRunner.Run(order, _function, checkpoints, _link);
         }
         catch (CladeException e)
         {
@@ -90,7 +109,7 @@ internal sealed class TrainingWorker : IDisposable
         {
             LineReader.ReadAsync(_socket, OnLine).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidDataException)
+        catch (Exception e) when (e is IOException or SocketException or InvalidDataException or JsonException)
         {
             Console.Error.WriteLine($"The channel to the driver broke: {e.Message}");
         }
@@ -110,30 +129,53 @@ internal sealed class TrainingWorker : IDisposable
     private void Send(WorkerMessage message)
     {
         ReadOnlySpan<byte> line = ChannelJson.Write(message);
-        while (!line.IsEmpty) line = line[_socket.Send(line)..];
+
+        // A report that the training function did not wait for may be under way on another thread.
+        lock (_sending)
+        {
+            while (!line.IsEmpty) line = line[_socket.Send(line)..];
+        }
     }
 
     private sealed class Link(TrainingWorker worker, StartMessage start) : IAttemptLink
     {
         private readonly BlockingCollection<AnswerMessage> _answers = [];
+        private readonly Lock _lock = new();
+        private bool _isClosed;
 
         public CancellationToken CancellationToken => CancellationToken.None;
 
         public void Deliver(AnswerMessage answer) => _answers.Add(answer);
 
+        /// <summary>The attempt has ended: whoever still reports for it is not heard.</summary>
+        public void Close()
+        {
+            lock (_lock) _isClosed = true;
+        }
+
         public void Started(Configuration inForce) =>
-            worker.Send(new StartedMessage(start.Trial, start.Attempt, inForce));
+            Send(new StartedMessage(start.Trial, start.Attempt, start.Token, inForce));
 
         public AttemptAnswer Report(long sequence, Metrics metrics, bool canSave)
         {
-            worker.Send(new ReportMessage(start.Trial, start.Attempt, sequence, metrics, canSave));
+            Send(new ReportMessage(start.Trial, start.Attempt, start.Token, sequence, metrics, canSave));
             return Await(sequence);
         }
 
         public AttemptAnswer Saved(long sequence, long bytes)
         {
-            worker.Send(new SavedMessage(start.Trial, start.Attempt, sequence, bytes));
+            Send(new SavedMessage(start.Trial, start.Attempt, start.Token, sequence, bytes));
             return Await(sequence);
+        }
+
+        private void Send(WorkerMessage message)
+        {
+            lock (_lock)
+            {
+                if (_isClosed) throw new ChannelClosedException();
+
+                worker.Send(message);
+            }
         }
 
         private AttemptAnswer Await(long sequence)

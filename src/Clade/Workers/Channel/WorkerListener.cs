@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Clade.Workers.Channel;
@@ -8,16 +6,26 @@ namespace Clade.Workers.Channel;
 /// <summary>Where workers connect. Who does not say the token of an expected worker is sent away.</summary>
 internal sealed class WorkerListener : IDisposable
 {
+    /// <summary>How many may have connected without having said who they are; others wait.</summary>
+    public const int StrangersMax = 64;
+
+    /// <summary>How long one may take to say who it is.</summary>
+    public static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
     private const int HelloBytesMax = 1024;
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<Socket>> _expected = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _strangers = new(StrangersMax);
+    private readonly Lock _lock = new();
+    private readonly List<ExpectedWorker> _expected = [];
+    private readonly TimeProvider _clock;
+    private volatile bool _isDisposed;
 
-    public WorkerListener(string path)
+    public WorkerListener(string path, TimeProvider clock)
     {
-        Path = path;
+        (Path, _clock) = (path, clock);
         _socket.Bind(new UnixDomainSocketEndPoint(path));
         _socket.Listen(backlog: 128);
         _ = ListenAsync();
@@ -25,59 +33,72 @@ internal sealed class WorkerListener : IDisposable
 
     public string Path { get; }
 
-    public static string NewToken() => RandomNumberGenerator.GetHexString(32);
-
-    /// <summary>Waits for one worker to connect.</summary>
-    /// <exception cref="CladeException">The worker ended first, or did not come in time.</exception>
-    public async Task<Socket> AcceptAsync(string token, WorkerProcess process, StartupOutput output)
+    /// <summary>Lets one worker in. Ask before it is started; dispose what comes back when it has come.</summary>
+    public ExpectedWorker Expect()
     {
-        var connected = _expected.GetOrAdd(
-            token, static _ => new TaskCompletionSource<Socket>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var expected = new ExpectedWorker(Forget);
+        lock (_lock) _expected.Add(expected);
+        return expected;
+    }
+
+    /// <summary>Waits for the worker to connect.</summary>
+    /// <exception cref="CladeException">It ended first, did not come in time, or is of another Clade.</exception>
+    public async Task<Socket> AcceptAsync(ExpectedWorker expected, WorkerProcess process, StartupOutput output)
+    {
         try
         {
-            await Task.WhenAny(connected.Task, process.Exited).WaitAsync(ConnectTimeout).ConfigureAwait(false);
-            if (connected.Task.IsCompletedSuccessfully) return await connected.Task.ConfigureAwait(false);
+            await Task.WhenAny(expected.Connected, process.Exited).WaitAsync(ConnectTimeout, _clock)
+                .ConfigureAwait(false);
+            if (expected.Connected.IsCompleted) return await expected.Connected.ConfigureAwait(false);
 
             throw new CladeException(
                 $"A worker could not start: it {await process.Exited.ConfigureAwait(false)}. It printed: {output}");
         }
         catch (TimeoutException)
         {
-            process.Kill();
             throw new CladeException(
                 $"A worker did not connect within {ConnectTimeout.TotalSeconds} s of its start. It printed: {output}");
         }
-        finally
-        {
-            _expected.TryRemove(token, out _);
-        }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _socket.Dispose();
+    }
+
+    private void Forget(ExpectedWorker expected)
+    {
+        lock (_lock) _expected.Remove(expected);
+    }
 
     private async Task ListenAsync()
     {
         while (true)
         {
+            await _strangers.WaitAsync().ConfigureAwait(false);
             try
             {
-                var socket = await _socket.AcceptAsync().ConfigureAwait(false);
-                _ = GreetAsync(socket);
+                _ = GreetAsync(await _socket.AcceptAsync().ConfigureAwait(false));
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                return;
+                _strangers.Release();
+                if (_isDisposed) return;
+
+                // No descriptor was free, or whoever connected is gone already: workers that come later must get in.
+                await Task.Delay(PauseAfterFailure, TimeProvider.System).ConfigureAwait(false);
             }
         }
     }
 
     private async Task GreetAsync(Socket socket)
     {
+        var isKept = false;
         try
         {
-            var hello = await ReadHelloAsync(socket).WaitAsync(HelloTimeout).ConfigureAwait(false);
-            if (hello.Protocol == ChannelJson.Protocol && _expected.TryGetValue(hello.Token, out var connected)
-                && connected.TrySetResult(socket)) return;
+            var hello = await ReadHelloAsync(socket).WaitAsync(HelloTimeout, _clock).ConfigureAwait(false);
+            isKept = Greet(hello, socket);
         }
         catch (Exception e) when (
             e is SocketException or ObjectDisposedException or JsonException or TimeoutException
@@ -86,7 +107,23 @@ internal sealed class WorkerListener : IDisposable
             // Whoever that was, it is no worker of this experiment.
         }
 
-        socket.Dispose();
+        if (!isKept) socket.Dispose();
+        _strangers.Release();
+    }
+
+    /// <returns>Whether the socket is a worker's now.</returns>
+    private bool Greet(HelloMessage hello, Socket socket)
+    {
+        ExpectedWorker? expected;
+        lock (_lock) expected = _expected.Find(worker => ChannelToken.AreEqual(worker.Token, hello.Token));
+        if (expected is null) return false;
+        if (hello.Protocol == ChannelJson.Protocol) return expected.TryConnect(socket);
+
+        var reason = $"The worker speaks version {hello.Protocol} of the channel's protocol, and the driver version " +
+            $"{ChannelJson.Protocol}. Both come with Clade: let the program and its workers use the same version.";
+        socket.Send(ChannelJson.Write(new RefusedMessage(ChannelJson.Protocol, reason)));
+        expected.Refuse(reason);
+        return false;
     }
 
     // Byte by byte: what follows the line belongs to whoever reads the socket next.
