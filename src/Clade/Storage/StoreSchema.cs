@@ -129,7 +129,8 @@ internal static class StoreSchema
                     meta["host"], StoreJsonContext.Default.ImmutableSortedDictionaryStringString)!,
             };
         }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException or JsonException or OverflowException)
+        catch (Exception e) when (
+            e is KeyNotFoundException or FormatException or JsonException or OverflowException or ArgumentException)
         {
             throw StoreFailure.Damaged(path, $"what the experiment is can't be read ({e.Message})", e);
         }

@@ -8,9 +8,6 @@ namespace Clade.Workers;
 /// <summary>Runs every attempt in a worker process, and keeps processes warm for the next attempt.</summary>
 internal sealed class ProcessHost : ITrialHost
 {
-    private static readonly FunctionReference Entry =
-        FunctionReference.From(new Func<WorkerContext, int>(TrainingWorker.Run));
-
     private readonly Lock _lock = new();
     private readonly Dictionary<(TrialId, int), WorkerConnection> _busy = [];
     private readonly List<WorkerConnection> _idle = [];
@@ -153,7 +150,7 @@ internal sealed class ProcessHost : ITrialHost
         var allocation = command.Allocation;
         return new WorkerStart
         {
-            Entry = Entry,
+            Entry = _options.Entry,
             Values = ImmutableDictionary<string, string>.Empty
                 .Add(TrainingWorker.SocketName, _listener.Path).Add(TrainingWorker.TokenName, token)
                 .Add(TrainingWorker.FunctionName, _options.Function.ToText()),

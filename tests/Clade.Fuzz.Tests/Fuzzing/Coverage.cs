@@ -43,16 +43,16 @@ internal sealed unsafe class Coverage : IDisposable
         return isNew;
     }
 
-    /// <summary>What ran since the last clearing, as numbers.</summary>
-    public HashSet<int> Features()
+    /// <summary>The branches that ran since the last clearing, however often.</summary>
+    public HashSet<int> BranchesNow()
     {
-        var features = new HashSet<int>();
+        var branches = new HashSet<int>();
         for (var i = 0; i < Size; i++)
         {
-            if (_counts[i] != 0) features.Add((i << 8) | Buckets[_counts[i]]);
+            if (_counts[i] != 0) branches.Add(i);
         }
 
-        return features;
+        return branches;
     }
 
     public void Dispose()

@@ -54,17 +54,17 @@ internal sealed class Fuzzer(IFuzzTarget target, Coverage coverage, int seed, Te
     /// <summary>The smallest inputs that reach together what the corpus reaches, within the limits of a test.</summary>
     public IReadOnlyList<byte[]> SmallestCorpus()
     {
-        var (kept, reached, bytes) = (new List<byte[]>(), new HashSet<int>(), 0);
+        var (kept, bytes) = (new List<byte[]>(), 0);
+        var (reached, outcomes) = (new HashSet<int>(), new HashSet<string>(StringComparer.Ordinal));
         foreach (var input in _corpus.OrderBy(static input => input.Length))
         {
             coverage.Clear();
             _promises.Check(input);
-            var features = coverage.Features();
-            features.Add(-1 - (_promises.Outcome.GetHashCode(StringComparison.Ordinal) & int.MaxValue));
-            if (features.IsSubsetOf(reached)) continue;
+            var branches = coverage.BranchesNow();
+            if (!outcomes.Add(_promises.Outcome) && branches.IsSubsetOf(reached)) continue;
             if (kept.Count == CorpusFilesMax || bytes + input.Length > CorpusBytesMax) break;
 
-            reached.UnionWith(features);
+            reached.UnionWith(branches);
             kept.Add(input);
             bytes += input.Length;
         }

@@ -6,7 +6,10 @@ namespace Clade.Fuzz.Fuzzing;
 /// <summary>Makes new inputs out of old ones, by bytes and by the values of their JSON.</summary>
 internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words)
 {
-    private const int BytesMax = 4 << 10;
+    private const int ShortBytesMax = 1 << 10;
+
+    /// <summary>By how much an input that was longer to begin with may grow.</summary>
+    private const int GrowthMax = 256;
 
     /// <summary>A long input now and then: what takes time or memory shows only there.</summary>
     private const int LongBytesMax = 256 << 10;
@@ -35,11 +38,12 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words)
     public byte[] Next(List<byte[]> corpus)
     {
         var input = Pick(corpus);
+        var bytesMax = Math.Max(ShortBytesMax, Math.Min(input.Length, LongBytesMax) + GrowthMax);
         for (var steps = 1 + random.Next(StepsMax); steps > 0; steps--) input = Step(input, corpus);
 
         var isLong = random.Next(LongEvery) == 0;
         if (isLong) input = Repeat(input, LongBytesMax);
-        return isLong || input.Length <= BytesMax ? input : input[..BytesMax];
+        return isLong || input.Length <= bytesMax ? input : input[..bytesMax];
     }
 
     // Newer inputs reached something that the others did not: they get half of the attention. Of two, the shorter one is
@@ -59,7 +63,7 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words)
         2 => Replace(input, Position(input), [(byte)random.Next(256)]),
         3 => Replace(input, Position(input), words[random.Next(words.Count)]),
         4 => Replace(input, Piece(input), Slice(Pick(corpus))),
-        5 => Repeat(input, BytesMax),
+        5 => Repeat(input, ShortBytesMax),
         6 => ChangeNumber(input),
         _ => ChangeValue(input, corpus),
     };

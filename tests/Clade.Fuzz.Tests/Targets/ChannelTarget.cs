@@ -49,13 +49,23 @@ internal sealed class ChannelTarget : IFuzzTarget
     {
         var protocol = new AttemptProtocol(Attempt, Token);
         var outcome = new StringBuilder();
+        var isFirst = true;
         void OnLine(ReadOnlySpan<byte> line)
         {
             var message = ChannelJson.ReadWorkerMessage(line);
             Promise.BeOneOf(message.GetType(), WorkerTypes);
             Promise.RoundTrip(message, ChannelJson.Write, static text => ChannelJson.ReadWorkerMessage(text));
+            if (message is HelloMessage && isFirst)
+            {
+                // The listener's to judge, before there is an attempt.
+                outcome.Append('H');
+                isFirst = false;
+                return;
+            }
+
+            isFirst = false;
             var happened = protocol.Take(message, line.Length, Time);
-            if (outcome.Length < 20) outcome.Append(happened.GetType().Name[0]);
+            if (outcome.Length < 8) outcome.Append(happened.GetType().Name[0]);
             Keep(happened);
             if (happened is Reported reported) protocol.Answered(AnswerTo(reported.Sequence));
             if (happened is CheckpointSaved saved) protocol.Answered(Say(saved.Sequence, ReplyKind.Continue));
@@ -72,7 +82,7 @@ internal sealed class ChannelTarget : IFuzzTarget
             var message = ChannelJson.ReadDriverMessage(line);
             Promise.BeOneOf(message.GetType(), DriverTypes);
             Promise.RoundTrip(message, ChannelJson.Write, static text => ChannelJson.ReadDriverMessage(text));
-            if (outcome.Length < 20) outcome.Append(message.GetType().Name[0]);
+            if (outcome.Length < 8) outcome.Append(message.GetType().Name[0]);
             if (message is StartMessage { Checkpoint: { } from }) PathPromise.StaysBelow(from.ToString());
             if (message is AnswerMessage { Checkpoint: { } to }) PathPromise.StaysBelow(to.ToString());
         }

@@ -48,7 +48,7 @@ internal sealed class StoreTarget : IFuzzTarget
         ["schedule"] = ReadSchedule,
         ["manifest"] = static text => ReadManifest(Sealed(text)),
         ["sealed"] = ReadManifest,
-        ["time"] = static text => StoreTime.Write(StoreTime.Read(Encoding.UTF8.GetString(text))),
+        ["time"] = static text => StoreTime.Write(StoreTime.Read(Encoding.UTF8.GetString(text)))[..0] + "time",
         ["checkpoint"] = ReadCheckpointName,
         ["name"] = ReadExperimentName,
     };
@@ -106,14 +106,15 @@ internal sealed class StoreTarget : IFuzzTarget
         }
         catch (SearchSpaceException e)
         {
-            return $"{mistakes} mistakes, {Refusal.KindOf(e)}";
+            return $"{Math.Min(mistakes, 5)} mistakes, no record: {Refusal.KindOf(e)[nameof(SearchSpaceException).Length..]}";
         }
     }
 
     private static string ReadInfo(byte[] text)
     {
         var meta = JsonSerializer.Deserialize(text, StoreJsonContext.Default.ImmutableSortedDictionaryStringString);
-        if (meta is null) return "null";
+        // The table has no nulls.
+        if (meta is null || meta.Values.Any(static value => value is null)) return "null";
 
         var info = StoreSchema.ReadInfo("experiment.db", meta);
         Promise.Keep(!info.Space.IsDefault && info.Space.All(static line => line is not null), "A line is null.");
