@@ -25,8 +25,8 @@ internal static class ReportSize
 
         throw new ArgumentException(string.Create(
             CultureInfo.InvariantCulture,
-            $"The report's {metrics.Count} metrics are {bytes} bytes long as JSON, and at most {BytesMax} fit into a ") +
-            "report, because every one is kept for ever. Report fewer metrics or shorter names, and write large data " +
-            "into files of your own.", nameof(metrics));
+            $"The report's {metrics.Count} metrics are {bytes} bytes long as JSON, and at most {BytesMax} fit into ") +
+            "a report, because every one is kept for ever. Report fewer metrics or shorter names, and write large " +
+            "data into files of your own.", nameof(metrics));
     }
 }

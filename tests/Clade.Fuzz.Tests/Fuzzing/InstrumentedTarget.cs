@@ -4,8 +4,8 @@ using System.Runtime.Loader;
 namespace Clade.Fuzz.Fuzzing;
 
 /// <summary>
-/// A target whose Clade counts its branches: copies of the assemblies are instrumented and loaded beside the plain ones,
-/// together with a second copy of this one, all in one process.
+/// A target whose Clade counts its branches: copies of the assemblies are instrumented and loaded beside the plain
+/// ones, together with a second copy of this one, all in one process.
 /// </summary>
 /// <remarks>Only types of the base library pass between the two: every other type exists twice.</remarks>
 internal sealed class InstrumentedTarget : AssemblyLoadContext, IFuzzTarget, IDisposable

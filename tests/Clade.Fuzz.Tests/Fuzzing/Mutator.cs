@@ -46,8 +46,8 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words)
         return isLong || input.Length <= bytesMax ? input : input[..bytesMax];
     }
 
-    // Newer inputs reached something that the others did not: they get half of the attention. Of two, the shorter one is
-    // tried faster, and more of it matters.
+    // Newer inputs reached something that the others did not: they get half of the attention. Of two, the shorter one
+    // is tried faster, and more of it matters.
     private byte[] Pick(List<byte[]> corpus)
     {
         var count = random.Next(2) == 0 ? corpus.Count : (corpus.Count + 3) / 4;
@@ -122,7 +122,11 @@ internal sealed class Mutator(Random random, IReadOnlyList<byte[]> words)
         {
             // Different names, where there is a name: equal ones are refused at once.
             var copy = input[piece];
-            if (isNumbered && copy is [(byte)'"', ..]) copy = [copy[0], .. Encoding.UTF8.GetBytes($"{i}"), .. copy[1..]];
+            if (isNumbered && copy is [(byte)'"' and var quote, .. var rest])
+            {
+                copy = [quote, .. Encoding.UTF8.GetBytes($"{i}"), .. rest];
+            }
+
             repeated.AddRange(copy);
         }
 

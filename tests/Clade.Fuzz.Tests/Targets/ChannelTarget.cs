@@ -7,8 +7,8 @@ using Clade.Workers.Channel;
 namespace Clade.Fuzz.Targets;
 
 /// <summary>
-/// Bytes as a socket delivers them, up to the events that the driver makes of them. An input that begins with the letter
-/// d is what a driver says; any other is what a worker says.
+/// Bytes as a socket delivers them, up to the events that the driver makes of them. An input that begins with the
+/// letter d is what a driver says; any other is what a worker says.
 /// </summary>
 internal sealed class ChannelTarget : IFuzzTarget
 {
@@ -18,8 +18,8 @@ internal sealed class ChannelTarget : IFuzzTarget
 
     private static readonly StartAttempt Attempt = new(
         new TrialId(3), Attempt: 1, Segment: 4, Configuration.Of(("lr", 0.1)),
-        new CheckpointId(new TrialId(2), 0, 5), Iteration: 5, TrialTime: 5, new ResourceAllocation([], [], new Resources()), Seed: 7,
-        LearningRateFactor: 1);
+        new CheckpointId(new TrialId(2), 0, 5), Iteration: 5, TrialTime: 5,
+        new ResourceAllocation([], [], new Resources()), Seed: 7, LearningRateFactor: 1);
 
     private static readonly Type[] WorkerTypes =
     [
@@ -38,7 +38,8 @@ internal sealed class ChannelTarget : IFuzzTarget
         {
             "\"type\":\"report\",", "\"type\":\"saved\",", "\"type\":\"ended\",", "\"type\":\"started\",",
             "\"type\":\"hello\",", "\"trial\":3,", "\"attempt\":1,", $"\"token\":\"{Token}\",", "\"sequence\":2,",
-            "\"metrics\":{\"a\":1},", "\"config\":{},", "\"outcome\":\"left\",", "\"outcome\":\"failed\",", "\n", "}\n{",
+            "\"metrics\":{\"a\":1},", "\"config\":{},", "\"outcome\":\"left\",", "\"outcome\":\"failed\",", "\n",
+            "}\n{",
             "\"damage\":null,", "\"error\":null,", "\"bytes\":0,", "\"can_save\":true,", "\"protocol\":1,",
         }.Select(Encoding.UTF8.GetBytes),
     ];
@@ -143,7 +144,8 @@ internal sealed class ChannelTarget : IFuzzTarget
         yield return Ended(AttemptOutcome.Failed, new TrialError("System.Exception", "no", "at x"));
         yield return Ended(AttemptOutcome.Failed, damage: "it is missing");
         yield return [(byte)'d', .. ChannelJson.Write(new StartMessage(
-            trial, attempt, Token, "/x/checkpoints", config, Attempt.Checkpoint, 5, 5, 7, 0.5, [0, 1], ["GPU-1"], "3.1"))];
+            trial, attempt, Token, "/x/checkpoints", config, Attempt.Checkpoint, 5, 5, 7, 0.5, [0, 1],
+            ["GPU-1"], "3.1"))];
         yield return [(byte)'d', .. ChannelJson.Write(new AnswerMessage(
             trial, attempt, 2, ReplyKind.Save, new CheckpointId(trial, 1, 7), 1))];
         yield return [(byte)'d', .. ChannelJson.Write(new ExitMessage())];

@@ -12,5 +12,6 @@ internal sealed record SampleConfig(
         Green,
     }
 
-    internal sealed record Inner([Choice("sgd", "adam")] string Name, [When("Name", "adam"), Uniform(0, 1)] double? Beta);
+    internal sealed record Inner(
+        [Choice("sgd", "adam")] string Name, [When("Name", "adam"), Uniform(0, 1)] double? Beta);
 }

@@ -50,8 +50,9 @@ internal static class StoreSeeds
         var kinds = JournalJson.EventKinds.Values.Concat(JournalJson.CommandKinds.Values);
         string[] others =
         [
-            "event\n", "commands\n", "state\n", "config\n", "manifest\n", "info\n", "schedule\n", "exploit\n", "..", "/",
-            "\"$type\":", "trial-1-attempt-0-iteration-1", "\"files\":[{\"name\":\"a\",\"bytes\":1,\"sha256\":\"00\"}],",
+            "event\n", "commands\n", "state\n", "config\n", "manifest\n", "info\n", "schedule\n", "exploit\n",
+            "..", "/", "\"$type\":", "trial-1-attempt-0-iteration-1",
+            "\"files\":[{\"name\":\"a\",\"bytes\":1,\"sha256\":\"00\"}],",
             "\"folders\":[\"a\"],", "\"config\":{\"lr\":0.1},",
         ];
         return kinds.Select(static kind => $"\"$type\":\"{kind}\",").Concat(others).Select(Encoding.UTF8.GetBytes);

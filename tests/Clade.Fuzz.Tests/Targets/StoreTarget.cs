@@ -48,7 +48,7 @@ internal sealed class StoreTarget : IFuzzTarget
         ["schedule"] = ReadSchedule,
         ["manifest"] = static text => ReadManifest(Sealed(text)),
         ["sealed"] = ReadManifest,
-        ["time"] = static text => StoreTime.Write(StoreTime.Read(Encoding.UTF8.GetString(text)))[..0] + "time",
+        ["time"] = ReadTime,
         ["checkpoint"] = ReadCheckpointName,
         ["name"] = ReadExperimentName,
     };
@@ -106,7 +106,8 @@ internal sealed class StoreTarget : IFuzzTarget
         }
         catch (SearchSpaceException e)
         {
-            return $"{Math.Min(mistakes, 5)} mistakes, no record: {Refusal.KindOf(e)[nameof(SearchSpaceException).Length..]}";
+            var why = Refusal.KindOf(e)[nameof(SearchSpaceException).Length..];
+            return $"{Math.Min(mistakes, 5)} mistakes, no record: {why}";
         }
     }
 
@@ -137,6 +138,13 @@ internal sealed class StoreTarget : IFuzzTarget
         foreach (var folder in manifest.Folders) PathPromise.StaysBelow(CheckpointFiles.PathOf("", folder));
         PathPromise.StaysBelow(manifest.Id.ToString());
         return "manifest";
+    }
+
+    private static string ReadTime(byte[] text)
+    {
+        var time = Encoding.UTF8.GetString(text);
+        Promise.Keep(StoreTime.Write(StoreTime.Read(time)) == time, $"'{time}' is read back as something else.");
+        return "time";
     }
 
     private static string ReadCheckpointName(byte[] text)

@@ -18,7 +18,8 @@ internal static class HostileCases
         new("the name of a .NET type", static w => w.Say("""{"$type":"System.IO.FileInfo, mscorlib"}"""), NoMessage),
         new("a message of the driver", static w => w.Say("""{"type":"exit"}"""), NoMessage),
         new("deep nesting", static w => w.Say(w.About("started", $"\"x\":{new string('[', 100_000)}")), NoMessage),
-        new("broken UTF-8", static w => w.Write([.. Encoding.UTF8.GetBytes(w.Started[..^3]), 0xC3, 0x28, 0x0A]), NoMessage),
+        new("broken UTF-8", static w => w.Write([.. Encoding.UTF8.GetBytes(w.Started[..^3]), 0xC3, 0x28, 0x0A]),
+            NoMessage),
         new("a line of 100 MB", Endless, "a line is longer than 1048576 bytes"),
 
         // Not this attempt.
@@ -64,8 +65,8 @@ internal static class HostileCases
         new("a metric twice", static w => w.Say(w.Started, w.Report(1, "{\"a\":1,\"a\":2}")), "reported twice"),
         new("a report of 70 KiB", static w => w.Say(w.Started, w.Report(1, $"{{\"{new string('a', 70_000)}\":1}}")),
             "its report is 70"),
-        new("a metric's name of 1 MB", static w => w.Say(w.Started, w.Report(1, $"{{\"{new string('a', 1 << 20)}\":1}}")),
-            "a line is longer"),
+        new("a metric's name of 1 MB",
+            static w => w.Say(w.Started, w.Report(1, $"{{\"{new string('a', 1 << 20)}\":1}}")), "a line is longer"),
         new("50,000 metrics", static w => w.Say(w.Started, w.Report(1, Metrics(50_000))), "its report is "),
     ];
 

@@ -33,7 +33,8 @@ internal static class HostileWorker
     public static int RunFromTheFuture(WorkerContext context)
     {
         using var worker = RawWorker.Connect(context);
-        worker.Say($"{{\"type\":\"hello\",\"protocol\":2,\"token\":\"{context[TrainingWorker.TokenName]}\",\"new\":[]}}");
+        var token = context[TrainingWorker.TokenName];
+        worker.Say($"{{\"type\":\"hello\",\"protocol\":2,\"token\":\"{token}\",\"new\":[]}}");
         worker.WaitForEnd();
         return 0;
     }

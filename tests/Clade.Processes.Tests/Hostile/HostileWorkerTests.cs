@@ -1,8 +1,8 @@
 namespace Clade.Workers.Hostile;
 
 /// <summary>
-/// Worker processes that do what they must not: each is ended, the attempt's error says why, and the driver and its other
-/// trials go on.
+/// Worker processes that do what they must not: each is ended, the attempt's error says why, and the driver and its
+/// other trials go on.
 /// </summary>
 public sealed class HostileWorkerTests(HostileHost host) : IClassFixture<HostileHost>
 {

@@ -26,7 +26,8 @@ internal sealed class RawWorker(Socket socket) : IDisposable
 
     public string Report(long sequence, string metrics = "{\"score\":1}") => About(
         "report",
-        string.Create(CultureInfo.InvariantCulture, $"\"sequence\":{sequence},\"metrics\":{metrics},\"can_save\":true"));
+        string.Create(
+            CultureInfo.InvariantCulture, $"\"sequence\":{sequence},\"metrics\":{metrics},\"can_save\":true"));
 
     public string Saved(long sequence, long bytes) => About(
         "saved", string.Create(CultureInfo.InvariantCulture, $"\"sequence\":{sequence},\"bytes\":{bytes}"));
@@ -37,7 +38,8 @@ internal sealed class RawWorker(Socket socket) : IDisposable
     /// <summary>A message about the attempt, with its token.</summary>
     public string About(string type, string fields) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{{\"type\":\"{type}\",\"trial\":{Start.Trial},\"attempt\":{Start.Attempt},\"token\":\"{Start.Token}\",{fields}}}");
+        $"{{\"type\":\"{type}\",\"trial\":{Start.Trial},\"attempt\":{Start.Attempt},") +
+        $"\"token\":\"{Start.Token}\",{fields}}}";
 
     public void Say(params IEnumerable<string> lines)
     {
