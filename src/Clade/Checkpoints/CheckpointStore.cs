@@ -174,6 +174,11 @@ internal sealed class CheckpointStore
         var file = new FileInfo(Path.Combine(PathOf(id), CheckpointSave.ManifestName));
         Require(id, Directory.Exists(PathOf(id)), "It is missing.");
         Require(id, file.Exists, "Its manifest.json is missing.");
+        foreach (var part in (FileSystemInfo[])[new DirectoryInfo(PathOf(id)), file, new DirectoryInfo(FolderOf(id))])
+        {
+            Require(id, part.LinkTarget is null, $"'{part.FullName}' is a link, and leads to '{part.LinkTarget}'.");
+        }
+
         Require(id, file.Length <= CheckpointManifest.BytesMax, "Its manifest.json is too large.");
         try
         {

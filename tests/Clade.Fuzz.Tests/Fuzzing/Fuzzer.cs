@@ -51,25 +51,28 @@ internal sealed class Fuzzer(IFuzzTarget target, Coverage coverage, int seed, Te
         Tell(clock.Elapsed, _runs - runsBefore);
     }
 
-    /// <summary>The smallest inputs that reach together what the corpus reaches, within the limits of a test.</summary>
+    /// <summary>
+    /// Small inputs that reach together the branches that the corpus reaches, and as many outcomes as fit into a test.
+    /// </summary>
     public IReadOnlyList<byte[]> SmallestCorpus()
     {
-        var (kept, bytes) = (new List<byte[]>(), 0);
         var (reached, outcomes) = (new HashSet<int>(), new HashSet<string>(StringComparer.Ordinal));
+        var (forBranches, forOutcomes) = (new List<byte[]>(), new List<byte[]>());
         foreach (var input in _corpus.OrderBy(static input => input.Length))
         {
             coverage.Clear();
             _promises.Check(input);
             var branches = coverage.BranchesNow();
-            if (!outcomes.Add(_promises.Outcome) && branches.IsSubsetOf(reached)) continue;
-            if (kept.Count == CorpusFilesMax || bytes + input.Length > CorpusBytesMax) break;
+            if (!branches.IsSubsetOf(reached)) forBranches.Add(input);
+            else if (!outcomes.Contains(_promises.Outcome)) forOutcomes.Add(input);
 
             reached.UnionWith(branches);
-            kept.Add(input);
-            bytes += input.Length;
+            outcomes.Add(_promises.Outcome);
         }
 
-        return kept;
+        var bytes = 0;
+        return [.. forBranches.Concat(forOutcomes).Take(CorpusFilesMax)
+            .TakeWhile(input => (bytes += input.Length) <= CorpusBytesMax)];
     }
 
     private void Try(byte[] input, string findings)

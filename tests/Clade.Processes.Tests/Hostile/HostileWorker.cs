@@ -11,6 +11,12 @@ internal static class HostileWorker
     /// <summary>Reports, and goes on as it is told to: the trial beside the hostile ones.</summary>
     public const string Honest = "honest";
 
+    /// <summary>Ends an attempt well, and waits for another.</summary>
+    public const string EndsWell = "ends well";
+
+    /// <summary>Speaks with the token of the attempt that it served before.</summary>
+    public const string UsesTheTokenBefore = "uses the token before";
+
     /// <summary>Ends an attempt well, then speaks although nobody asked.</summary>
     public const string TalksWhileIdle = "talks while idle";
 
@@ -51,6 +57,13 @@ internal static class HostileWorker
                     worker.WaitForAnswer();
                 }
 
+            case EndsWell:
+                worker.Say(worker.Started, worker.Ended("completed"));
+                break;
+            case UsesTheTokenBefore:
+                worker.Say(worker.Started.Replace(worker.Start.Token, worker.TokenBefore, StringComparison.Ordinal));
+                worker.WaitForEnd();
+                break;
             case TalksWhileIdle:
                 worker.Say(worker.Started, worker.Ended("completed"), worker.Report(1));
                 break;

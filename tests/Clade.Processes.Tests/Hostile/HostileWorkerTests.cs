@@ -50,6 +50,57 @@ public sealed class HostileWorkerTests(HostileHost host) : IClassFixture<Hostile
     }
 
     [Fact]
+    public async Task What_an_earlier_attempt_left_running_does_not_know_the_token()
+    {
+        await using var own = new HostileHost(HostileWorker.Run);
+        Assert.Equal(AttemptOutcome.Completed, (await own.EndOfAsync(own.Start(HostileWorker.EndsWell))).Outcome);
+
+        var ended = await own.EndOfAsync(own.Start(HostileWorker.UsesTheTokenBefore));
+
+        Assert.Equal(AttemptOutcome.Lost, ended.Outcome);
+        Assert.Contains("without the token of the attempt", ended.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_trial_whose_log_can_not_be_written_fails_and_its_warm_worker_goes_on()
+    {
+        await using var own = new HostileHost(HostileWorker.Run);
+        Assert.Equal(AttemptOutcome.Completed, (await own.EndOfAsync(own.Start(HostileWorker.EndsWell))).Outcome);
+        File.WriteAllText(own.Folder.TrialPath(new TrialId(2)), "in the way");
+
+        var failed = await own.EndOfAsync(own.Start(HostileWorker.EndsWell));
+        var next = await own.EndOfAsync(own.Start(HostileWorker.EndsWell));
+
+        Assert.Equal((new TrialId(2), AttemptOutcome.Failed), (failed.Trial, failed.Outcome));
+        Assert.Contains("the trial's log files can't be written", failed.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(AttemptOutcome.Completed, next.Outcome);
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_program_that_can_not_be_removed_hides_no_result()
+    {
+        var own = new HostileHost(HostileWorker.Run);
+        Directory.Delete(own.SnapshotFolder, recursive: true);
+
+        await own.DisposeAsync();
+
+        Assert.False(Directory.Exists(own.SnapshotFolder));
+    }
+
+    [Fact]
+    public async Task A_configuration_that_fits_no_message_fails_its_trial_alone()
+    {
+        await using var own = new HostileHost(HostileWorker.Run);
+
+        var failed = await own.EndOfAsync(own.Start(new string('x', 2 << 20)));
+        var next = await own.EndOfAsync(own.Start(HostileWorker.EndsWell));
+
+        Assert.Equal(AttemptOutcome.Failed, failed.Outcome);
+        Assert.Contains("configuration is too large", failed.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(AttemptOutcome.Completed, next.Outcome);
+    }
+
+    [Fact]
     public async Task A_worker_of_another_protocol_is_refused_by_both_versions()
     {
         await using var future = new HostileHost(HostileWorker.RunFromTheFuture);

@@ -13,6 +13,9 @@ internal sealed class RawWorker(Socket socket) : IDisposable
     /// <summary>The attempt that the driver asked for.</summary>
     public StartMessage Start { get; private set; } = null!;
 
+    /// <summary>The token of the attempt before.</summary>
+    public string TokenBefore { get; private set; } = "";
+
     public Socket Socket => socket;
 
     public string Started => About("started", "\"config\":{\"case\":\"x\"}");
@@ -55,6 +58,7 @@ internal sealed class RawWorker(Socket socket) : IDisposable
         {
             if (ChannelJson.ReadDriverMessage(line) is not StartMessage start) return false;
 
+            TokenBefore = Start?.Token ?? "";
             Start = start;
             OutputMark.Write(start.OutputMark);
             return true;

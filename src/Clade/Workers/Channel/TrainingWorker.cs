@@ -52,7 +52,6 @@ internal sealed class TrainingWorker : IDisposable
     {
         foreach (var order in _orders.GetConsumingEnumerable())
         {
-            if (order is RefusedMessage refused) return Leave(refused);
             if (order is not StartMessage start) return 0;
 
             OutputMark.Write(start.OutputMark);
@@ -69,12 +68,13 @@ internal sealed class TrainingWorker : IDisposable
         return 0;
     }
 
-    private static int Leave(RefusedMessage refused)
+    // At once, on the thread that reads: the driver closes the channel next, which would end this process unheard.
+    private static void Leave(RefusedMessage refused)
     {
         Console.Error.WriteLine(
             $"The driver (protocol {refused.Protocol}) sent this worker (protocol {ChannelJson.Protocol}) away: " +
             refused.Reason);
-        return ExitOnRefusal;
+        Environment.Exit(ExitOnRefusal);
     }
 
     private AttemptResult Serve(StartMessage start)
@@ -121,6 +121,8 @@ internal sealed class TrainingWorker : IDisposable
     private void OnLine(ReadOnlySpan<byte> line)
     {
         var message = ChannelJson.ReadDriverMessage(line);
+        if (message is RefusedMessage refused) Leave(refused);
+
         // An answer to an attempt that is over has nobody who waits for it.
         if (message is AnswerMessage answer) _link?.Deliver(answer);
         else _orders.Add(message);
