@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Clade.Benchmarks;
 
@@ -10,12 +9,10 @@ internal static class FirstReport
 {
     public const string ChildArgument = "--first-report-child";
 
-    private const int Programs = 7;
-
-    public static async Task<double> MeasureAsync()
+    public static async Task<double[]> RunAsync(bool quick)
     {
-        var seconds = new double[Programs];
-        for (var i = 0; i < Programs; i++)
+        var seconds = new double[quick ? 3 : 7];
+        for (var i = 0; i < seconds.Length; i++)
         {
             using var scratch = new ScratchFolder();
             var started = DateTimeOffset.UtcNow;
@@ -25,10 +22,8 @@ internal static class FirstReport
             seconds[i] = (result.Reports().First().Time - started).TotalSeconds;
         }
 
-        Array.Sort(seconds);
-        Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"first_report_s: from {seconds[0]:F3} to {seconds[^1]:F3}"));
-        return seconds[Programs / 2];
+        Statistics.Note($"from {seconds.Min():F3} to {seconds.Max():F3} s");
+        return [Statistics.Median(seconds)];
     }
 
     public static Task RunChildAsync(string folder) => Tune.RunAsync(

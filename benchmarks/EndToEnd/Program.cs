@@ -1,5 +1,5 @@
-// Measures whole experiments in worker processes and prints one table; --json FILE writes the same as one flat object,
-// --only NAME measures one.
+// Measures whole experiments and prints one table; --json FILE writes the same as one flat object, --only NAME
+// measures one, --quick takes under three minutes for all and is less exact.
 
 using System.Globalization;
 using System.Text.Json;
@@ -11,30 +11,28 @@ if (args is [FirstReport.ChildArgument, var folder])
     return 0;
 }
 
-var only = Value("--only");
-var measures = new Dictionary<string, Func<Task<double>>>
+if (await Growth.RunChildAsync(args)) return 0;
+
+if (BenchmarkArguments.Parse(args, out var mistake) is not { } arguments)
 {
-    ["first_report_s"] = FirstReport.MeasureAsync,
-    ["exploit_ms_p50"] = ExploitLatency.MeasureAsync,
-};
-if (only is not null && !measures.ContainsKey(only))
-{
-    Console.Error.WriteLine($"'{only}' is not measured. These are: {string.Join(", ", measures.Keys)}.");
+    Console.Error.WriteLine(mistake);
     return 2;
 }
 
+// Figures look the same everywhere.
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 var results = new Dictionary<string, double>();
-foreach (var (name, measure) in measures.Where(m => only is null || m.Key == only))
+foreach (var measure in Measure.All.Where(m => arguments.Only is null || m.Names.Contains(arguments.Only)))
 {
-    results[name] = await measure();
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24} {results[name],12:G5}"));
+    var figures = await measure.Run(arguments.IsQuick);
+    foreach (var (name, figure) in measure.Names.Zip(figures))
+    {
+        if (arguments.Only is not null && arguments.Only != name) continue;
+
+        results[name] = figure;
+        Console.WriteLine($"{name,-30} {figure,12:G5}");
+    }
 }
 
-if (Value("--json") is { } path) File.WriteAllText(path, JsonSerializer.Serialize(results) + "\n");
+if (arguments.JsonPath is { } path) await File.WriteAllTextAsync(path, JsonSerializer.Serialize(results) + "\n");
 return 0;
-
-string? Value(string option)
-{
-    var index = Array.IndexOf(args, option);
-    return index >= 0 && index + 1 < args.Length ? args[index + 1] : null;
-}

@@ -7,9 +7,10 @@ namespace Clade.Testing;
 public sealed record SimulationRun
 {
     internal SimulationRun(
-        ExperimentState state, ImmutableArray<JournalEntry> journal, ImmutableDictionary<TrialId, double> scores)
+        ExperimentSettings settings, ExperimentState state, ImmutableArray<JournalEntry> journal,
+        ImmutableDictionary<TrialId, double> scores, ImmutableArray<int> faultCounts)
     {
-        (State, Journal) = (state, journal);
+        (Settings, State, Journal, FaultCounts) = (settings, state, journal, faultCounts);
         Trials = [.. state.Trials.Select(trial => new SimulatedTrial(
             trial.Id, trial.Status, trial.Config, trial.Iteration, scores.GetValueOrDefault(trial.Id, double.NaN)))];
         Exploits = [.. Commands.OfType<ExploitDonor>().Select(static exploit => exploit.Record)];
@@ -36,9 +37,20 @@ public sealed record SimulationRun
     /// <summary>The texts of all warnings that were given.</summary>
     public ImmutableArray<string> Warnings => [.. Commands.OfType<Warn>().Select(static warning => warning.Message)];
 
+    internal ExperimentSettings Settings { get; }
+
     internal ExperimentState State { get; }
 
     internal ImmutableArray<JournalEntry> Journal { get; }
+
+    /// <summary>How often the experiment failed, to be mended and resumed.</summary>
+    internal int Failures => Commands.Count(static command => command is EndExperiment
+    {
+        Status: ExperimentStatus.Failed,
+    });
+
+    /// <summary>How often each kind of fault struck, by its number.</summary>
+    internal ImmutableArray<int> FaultCounts { get; }
 
     internal IEnumerable<Command> Commands => Journal.SelectMany(static entry => entry.Commands);
 }

@@ -16,6 +16,11 @@ internal static class CommandFold
         CloseGeneration c => state with { Generation = c.Generation + 1, FirstArrival = null },
         KillAttempt c => state.Set(state[c.Trial] with { Attempt = state[c.Trial].Attempt! with { Killed = true } }),
         EndTrial c => End(state, c),
+        ReopenTrial c => state.Set(state.Rewound(state[c.Trial] with
+        {
+            Status = TrialStatus.Waiting,
+            EndReason = null,
+        })),
         DeleteCheckpoint c => state with
         {
             Checkpoints = state.Checkpoints.Remove(c.Checkpoint),
@@ -120,8 +125,8 @@ internal static class CommandFold
             ReadyTime = record.TrialTime,
             RecentScores = [],
             Plateaus = [],
-            Failures = 0,
-            LostWorkers = 0,
+            FailuresSinceExploit = 0,
+            LostWorkersSinceExploit = 0,
             Status = victim.Attempt is null ? TrialStatus.Waiting : victim.Status,
             EndReason = null,
         }) with

@@ -5,15 +5,36 @@ namespace Clade.Experiments;
 /// </summary>
 internal static class Reactions
 {
+    /// <summary>How the code of a warning begins that goes on with a damaged checkpoint's name.</summary>
+    public const string CheckpointDamagedCode = "checkpoint-damaged-";
+
     /// <param name="decider">Holds the state with the event applied.</param>
     /// <param name="before">The state before the event.</param>
     /// <param name="happened">The event.</param>
     public static void To(Decider decider, ExperimentState before, ExperimentEvent happened)
     {
+        var undecided = decider.Mark();
+        try
+        {
+            React(decider, before, happened);
+            undecided = decider.Mark();
+            if (decider.State.Status == ExperimentStatus.Running) Settle(decider);
+        }
+        catch (CladeException mistake)
+        {
+            // A user's function threw. What was half decided is left to the resume; what happened stays.
+            decider.TakeBack(undecided);
+            decider.FailInOrder(mistake.Message);
+            Settle(decider);
+        }
+    }
+
+    private static void React(Decider decider, ExperimentState before, ExperimentEvent happened)
+    {
         switch (happened)
         {
             case Opened:
-                OnOpened(decider);
+                OnOpened(decider, before);
                 break;
             case AttemptStarted e when EventFold.IsFirst(before, e):
                 OnAttemptStarted(decider, e);
@@ -37,14 +58,22 @@ internal static class Reactions
                 decider.Emit(new CloseExperiment(ExperimentStatus.Interrupted, e.Reason));
                 break;
         }
-
-        if (decider.State.Status == ExperimentStatus.Running) Settle(decider);
     }
 
-    private static void OnOpened(Decider decider)
+    private static void OnOpened(Decider decider, ExperimentState before)
     {
         var settings = decider.Settings;
+        var isChanged = before.Openings > 0 && decider.State.Setup?.IsSameAs(before.Setup) == false;
+        if (before.Status == ExperimentStatus.Completed && !isChanged)
+        {
+            decider.Emit(new EndExperiment(before.Status, before.EndReason ?? "all trials have ended"));
+            return;
+        }
+
         if (decider.State.Openings == 1) PopulationWarnings.AtStart(decider);
+        if (isChanged) Extension.Apply(decider);
+        if (decider.State.Closing is not null) return;
+
         if (settings.Scheduler.CreatesAllTrialsAtOnce && settings.Trials is { } count)
         {
             while (decider.State.Trials.Count < count && Placement.TryCreateTrial(decider))
@@ -88,17 +117,25 @@ internal static class Reactions
         switch (e.Outcome)
         {
             case AttemptOutcome.Completed when decider.State.Closing is null or { Status: ExperimentStatus.Completed }:
+                if (trial.LastMetrics is null) WarnOfSilence(decider, e.Trial);
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Completed, "the training function returned"));
                 break;
-            case AttemptOutcome.Failed when trial.Failures > settings.MaxFailures:
+            case AttemptOutcome.Failed when trial.FailuresSinceExploit > settings.MaxFailures:
                 decider.Emit(new EndTrial(
                     e.Trial, TrialStatus.Failed, $"its training function threw: {e.Error?.Message}"));
                 break;
-            case AttemptOutcome.Lost when trial.LostWorkers > settings.MaxLostWorkers:
+            case AttemptOutcome.Lost when trial.LostWorkersSinceExploit > settings.MaxLostWorkers:
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Failed, $"its worker was lost: {e.Error?.Message}"));
                 break;
         }
     }
+
+    private static void WarnOfSilence(Decider decider, TrialId trial) => decider.WarnOnce(
+        "never-reported",
+        $"The training function of trial {trial} returned without a single report, so nothing is known of its " +
+        $"configuration. Call Report after each iteration, with '{decider.Settings.Objective.Metric}' among the " +
+        "metrics.",
+        trial);
 
     private static void OnCheckpointDamaged(Decider decider, CheckpointDamaged e)
     {
@@ -106,7 +143,7 @@ internal static class Reactions
         var trial = decider.State[e.Trial];
         var instead = trial.Checkpoints.IsEmpty ? "from scratch" : $"from {trial.Checkpoints[0]}";
         decider.WarnOnce(
-            $"checkpoint-damaged-{e.Checkpoint}",
+            $"{CheckpointDamagedCode}{e.Checkpoint}",
             $"Checkpoint {e.Checkpoint} is damaged: {e.Reason}. Trial {e.Trial} goes on {instead} instead.",
             e.Trial);
     }

@@ -59,11 +59,17 @@ internal sealed record TrialState
     /// <summary>How many attempts were ordered.</summary>
     public int AttemptCount { get; init; }
 
-    /// <summary>How often the training function threw since the last exploit.</summary>
+    /// <summary>How often the training function threw, in all.</summary>
     public int Failures { get; init; }
 
-    /// <summary>How many workers were lost since the last exploit.</summary>
+    /// <summary>How often it threw since the last exploit: what the retries are counted by.</summary>
+    public int FailuresSinceExploit { get; init; }
+
+    /// <summary>How many workers were lost, in all.</summary>
     public int LostWorkers { get; init; }
+
+    /// <summary>How many were lost since the last exploit: what the retries are counted by.</summary>
+    public int LostWorkersSinceExploit { get; init; }
 
     public TrialError? Error { get; init; }
 
@@ -82,6 +88,9 @@ internal sealed record TrialState
     /// For each stop rule of the experiment that remembers something, what it remembers of this trial.
     /// </summary>
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
+
+    /// <summary>Whether its training function returned by itself: it would do so again.</summary>
+    public bool HasReturned { get; init; }
 
     /// <summary>Why the trial ended.</summary>
     public string? EndReason { get; init; }

@@ -6,7 +6,7 @@ namespace Clade.Checkpoints;
 /// <summary>What a manifest may say. Its hash tells accidents, but anybody can compute one.</summary>
 internal static class ManifestCheck
 {
-    private const int HashLength = 64;
+    private const int HashLength = 32;
 
     private static readonly SearchValues<char> HashDigits = SearchValues.Create("0123456789abcdef");
 
@@ -25,7 +25,7 @@ internal static class ManifestCheck
             if (file is null) throw new JsonException("a file is null");
 
             Require(file.Name, names);
-            var isPossible = file.Bytes >= 0 && file.Bytes <= long.MaxValue - bytes && IsHash(file.Sha256);
+            var isPossible = file.Bytes >= 0 && file.Bytes <= long.MaxValue - bytes && IsHash(file.Hash);
             if (!isPossible) throw new JsonException($"the size or hash of file '{file.Name}' is impossible");
 
             bytes += file.Bytes;

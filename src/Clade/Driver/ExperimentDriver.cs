@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.ExceptionServices;
 using Clade.Checkpoints;
 using Clade.Experiments;
 using Clade.Storage;
@@ -17,15 +17,20 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     /// <summary>Timers can't wait for months: the alarm rings in between and is set again.</summary>
     private static readonly TimeSpan AlarmMax = TimeSpan.FromDays(1);
 
-    private readonly Channel<ExperimentEvent> _events =
-        Channel.CreateUnbounded<ExperimentEvent>(new UnboundedChannelOptions { SingleReader = true });
-
+    private readonly EventQueue _queue = new();
     private readonly ExperimentSettings _settings;
     private readonly ExperimentStore _store;
     private readonly CheckpointStore _checkpoints;
     private readonly TimeProvider _clock;
     private readonly ITimer _alarm;
     private DateTimeOffset? _alarmAt;
+
+    // These belong to the thread whose turn it is.
+    private readonly List<ExperimentEvent> _events = [];
+    private readonly List<JournalEntry> _batch = [];
+    private ITrialHost? _host;
+    private ExceptionDispatchInfo? _failure;
+    private Task _deleting = Task.CompletedTask;
 
     public ExperimentDriver(
         ExperimentSettings settings, ExperimentStore store, CheckpointStore checkpoints, TimeProvider clock,
@@ -43,7 +48,13 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     public ExperimentState State { get; private set; }
 
     /// <summary>Takes an event in; from any thread.</summary>
-    public void Post(ExperimentEvent happened) => _events.Writer.TryWrite(happened);
+    public void Post(ExperimentEvent happened)
+    {
+        if (!_queue.Add(happened)) return;
+
+        Advance();
+        _queue.EndTurn();
+    }
 
     /// <summary>Asks for an orderly end; from any thread.</summary>
     public void RequestStop(string reason) => Post(new StopRequested(_clock.GetUtcNow(), reason));
@@ -52,33 +63,78 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     /// <exception cref="StoreException">
     /// The store can't be written: workers are stopped by the host's disposal.
     /// </exception>
-    public async Task RunAsync(ITrialHost host, MachineResources machine, CancellationToken cancellationToken)
+    public Task RunAsync(ITrialHost host, MachineResources machine, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(
+            () => Run(host, machine, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+
+    /// <summary>Removes what no worker saves any more and nothing refers to; once the workers are gone.</summary>
+    public void CollectGarbage() => Try(() => _checkpoints.CollectGarbage(State.Checkpoints.Keys.ToHashSet()));
+
+    public ValueTask DisposeAsync() => _alarm.DisposeAsync();
+
+    private void Run(ITrialHost host, MachineResources machine, CancellationToken cancellationToken)
     {
+        _host = host;
         // The opening comes first, whatever was posted before: a request to stop must not be forgotten by it.
-        var batch = new List<JournalEntry>(BatchMax) { Step(new Opened(_clock.GetUtcNow(), machine)) };
-        var registration = cancellationToken.Register(() => RequestStop("it was cancelled"));
-        await using var _ = registration.ConfigureAwait(false);
-        do
-        {
-            if (batch.Count == 0) await _events.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false);
-            while (batch.Count < BatchMax && _events.Reader.TryRead(out var happened)) batch.Add(Step(happened));
+        _batch.Add(Step(OpenedNow(machine)));
+        using var registration = cancellationToken.Register(() => RequestStop("it was cancelled"));
+        do Advance();
+        while (_queue.AwaitTurn());
 
-            _store.Append(batch);
-            foreach (var entry in batch) Execute(host, entry);
-            Advanced?.Invoke(State, batch);
-            batch.Clear();
-            SetAlarm();
-        }
-        while (State.Status == ExperimentStatus.Running);
-
+        _deleting.Wait(CancellationToken.None);
+        _failure?.Throw();
         _store.Sync();
     }
 
-    public async ValueTask DisposeAsync()
+    // Runs on whatever thread has the turn: a failure ends the experiment, not that thread.
+    private void Advance()
     {
-        _events.Writer.TryComplete();
-        await _alarm.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            _queue.Take(_events, BatchMax);
+            foreach (var happened in _events)
+            {
+                RequireStorage(happened);
+                _batch.Add(Step(happened));
+            }
+
+            _store.Append(_batch);
+            foreach (var entry in _batch)
+            {
+                Execute(_host!, entry);
+                if (entry.Event is AttemptEnded { Outcome: AttemptOutcome.Lost } lost) ClearUp(lost);
+            }
+
+            Advanced?.Invoke(State, _batch);
+            _batch.Clear();
+            SetAlarm();
+            if (State.Status != ExperimentStatus.Running) _queue.Close();
+        }
+        catch (Exception e)
+        {
+            _failure = ExceptionDispatchInfo.Capture(e);
+            _queue.Close();
+        }
     }
+
+    // Every other trial's save would fail as well, and one trial after the other be given up for it. Nobody is told of
+    // it, nor is it written down: to the next driver this attempt is one that was cut off.
+    private void RequireStorage(ExperimentEvent happened)
+    {
+        if (happened is not AttemptEnded { Error: { Kind: TrialError.StorageUnusable } error } ended) return;
+        throw new StoreException(
+            _store.Folder.CheckpointsPath,
+            $"The experiment stops, because trial {ended.Trial} could not save, and no other trial could: " +
+            $"{error.Message} Everything acknowledged is stored: go on with Tune.ResumeAsync.");
+    }
+
+    // A worker that died within a save leaves a part of it, or a checkpoint that it could not tell of any more.
+    private void ClearUp(AttemptEnded lost) => Try(() =>
+        _checkpoints.CollectGarbage(lost.Trial, lost.Attempt, id => State.Checkpoints.ContainsKey(id)));
+
+    private Opened OpenedNow(MachineResources machine) =>
+        new(_clock.GetUtcNow(), machine, ExperimentSetup.Of(_settings));
 
     private JournalEntry Step(ExperimentEvent happened)
     {
@@ -105,21 +161,24 @@ internal sealed class ExperimentDriver : IAsyncDisposable
                     host.Kill(kill);
                     break;
                 case DeleteCheckpoint delete:
-                    Delete(delete.Checkpoint);
+                    // Takes milliseconds, and nobody waits for it.
+                    _deleting = _deleting.ContinueWith(
+                        _ => Try(() => _checkpoints.Delete(delete.Checkpoint)), TaskScheduler.Default);
                     break;
             }
         }
     }
 
-    private void Delete(CheckpointId checkpoint)
+    private static void Try(Action delete)
     {
         try
         {
-            _checkpoints.Delete(checkpoint);
+            delete();
         }
         catch (StoreException)
         {
-            // In use by somebody, perhaps. Nothing refers to it, so the next opening collects it.
+            // In use by somebody, perhaps. Nothing refers to it: the end of the experiment, or the next opening,
+            // collects it.
         }
     }
 

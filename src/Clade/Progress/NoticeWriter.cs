@@ -15,6 +15,9 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
     public IEnumerable<Notice> Write(JournalEntry entry, ExperimentState state)
     {
         var at = state.ActiveBefore + (entry.Event.Time - state.OpenedAt);
+        // Nearly every step is a report with its answer, and nobody is to hear of it.
+        if (!withDetails && entry is { Event: Reported, Commands: [Answer] }) yield break;
+
         foreach (var (kind, text) in OfEvent(entry, state).Concat(entry.Commands.SelectMany(c => OfCommand(c, state))))
         {
             if (withDetails || kind != NoticeKind.Detail) yield return new Notice(at, kind, Cells.Clean(text));

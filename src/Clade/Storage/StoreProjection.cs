@@ -16,7 +16,7 @@ internal sealed class StoreProjection
     private readonly Objective _objective;
     private readonly Dictionary<TrialId, TrialCursor> _cursors = [];
     private readonly HashSet<TrialId> _touched = [];
-    private readonly Dictionary<int, long> _segmentEnds = [];
+    private readonly Dictionary<TrialId, TrialState> _written = [];
     private readonly List<(Report, Configuration)> _reports = [];
 
     private ExperimentStatus? _status;
@@ -65,14 +65,12 @@ internal sealed class StoreProjection
 
         foreach (var trial in _touched)
         {
-            if (trial.Value < after.Trials.Count) WriteTrial(after[trial]);
+            if (trial.Value < after.Trials.Count) Write(after[trial]);
         }
 
-        foreach (var (segment, iteration) in _segmentEnds) _sql.SegmentEnd.Add(segment).Add(iteration).Run();
         WriteStatus(after);
         WriteBest();
         _touched.Clear();
-        _segmentEnds.Clear();
     }
 
     private void AddEvent(long sequence, JournalEntry entry)
@@ -81,7 +79,8 @@ internal sealed class StoreProjection
         {
             case Opened opened:
                 _touchedAll = true;
-                EndAbandonedAttempts(opened.Time, entry.After);
+                EndAbandonedAttempts(sequence, opened.Time, entry.After);
+                WriteSetup(opened.Setup);
                 break;
             case AttemptStarted started when Cursor(started.Trial) is var cursor && cursor.Serves(started.Attempt):
                 var confirmed = cursor.Config.Equals(started.Config);
@@ -96,11 +95,12 @@ internal sealed class StoreProjection
                 AddCheckpoint(saved, entry);
                 break;
             case AttemptEnded ended:
-                EndAttempt(ended.Time, ended.Trial, ended.Attempt, StoreText.Of(ended.Outcome), ended.Error);
+                EndAttempt(
+                    sequence, ended.Time, ended.Trial, ended.Attempt, StoreText.Of(ended.Outcome), ended.Error);
                 break;
             case CheckpointDamaged damaged:
                 _sql.CheckpointDamaged.Add(damaged.Checkpoint).Add(damaged.Reason).Run();
-                EndAttempt(damaged.Time, damaged.Trial, damaged.Attempt, "checkpoint_damaged", error: null);
+                EndAttempt(sequence, damaged.Time, damaged.Trial, damaged.Attempt, "checkpoint_damaged", error: null);
                 break;
         }
     }
@@ -116,13 +116,14 @@ internal sealed class StoreProjection
                     .Add(JournalJson.WriteConfiguration(create.Config)).Add(1).Run();
                 break;
             case StartAttempt start:
-                AddAttempt(time, start);
+                AddAttempt(sequence, time, start);
                 break;
             case ExploitDonor exploit:
                 AddExploit(sequence, exploit);
                 break;
             case Reconfigure change:
                 _touched.Add(change.Trial);
+                CloseStretch(change.Trial, Cursor(change.Trial));
                 _sql.Segment.Add(change.Segment).Add(change.Trial).AddNull().Add(change.Checkpoint)
                     .Add(JournalJson.WriteConfiguration(change.Config)).Add(change.Checkpoint.Iteration + 1).Run();
                 break;
@@ -150,6 +151,9 @@ internal sealed class StoreProjection
             case EndTrial end:
                 _touched.Add(end.Trial);
                 break;
+            case ReopenTrial reopen:
+                _touched.Add(reopen.Trial);
+                break;
         }
     }
 
@@ -176,7 +180,6 @@ internal sealed class StoreProjection
         _sql.Report.Add(sequence).Add(report.Trial).Add(report.Attempt).Add(report.Sequence).Add(report.Segment)
             .Add(report.Iteration).Add(report.TrialTime).Add(report.Time).Add(report.Metric)
             .Add(JournalJson.WriteMetrics(report.Metrics)).Run();
-        _segmentEnds[cursor.Segment] = report.Iteration;
         _reports.Add((report, cursor.Config));
     }
 
@@ -195,13 +198,12 @@ internal sealed class StoreProjection
             .Add(saved.Time).Run();
     }
 
-    private void AddAttempt(DateTimeOffset time, StartAttempt start)
+    private void AddAttempt(long sequence, DateTimeOffset time, StartAttempt start)
     {
         _touched.Add(start.Trial);
         Cursor(start.Trial).Start(start.Attempt, start.Segment, start.Config, start.Iteration);
         _sql.Attempt.Add(start.Trial).Add(start.Attempt).Add(start.Segment).Add(start.Checkpoint).Add(start.Iteration)
-            .Add(time).Run();
-        _segmentEnds.Remove(start.Segment);
+            .Add(time).Add(sequence).Run();
         _sql.SegmentRestart.Add(start.Segment).Add(start.Iteration).Run();
     }
 
@@ -209,6 +211,7 @@ internal sealed class StoreProjection
     {
         var record = exploit.Record;
         _touched.Add(record.Victim);
+        CloseStretch(record.Victim, Cursor(record.Victim));
         _sql.Segment.Add(exploit.Segment).Add(record.Victim).Add(record.Donor).Add(record.Checkpoint)
             .Add(JournalJson.WriteConfiguration(record.Config)).Add(record.Iteration + 1).Run();
         _sql.Exploit.Add(exploit.Segment).Add(sequence).Add(record.Time).Add(record.Victim).Add(record.VictimScore)
@@ -217,26 +220,59 @@ internal sealed class StoreProjection
             .Add(JournalJson.WriteExploit(record)).Run();
     }
 
-    private void EndAttempt(DateTimeOffset time, TrialId trial, int attempt, string outcome, TrialError? error)
+    private void EndAttempt(
+        long sequence, DateTimeOffset time, TrialId trial, int attempt, string outcome, TrialError? error)
     {
         _touched.Add(trial);
-        if (Cursor(trial) is var cursor && cursor.Serves(attempt)) cursor.IsLive = false;
+        if (Cursor(trial) is var cursor && cursor.Serves(attempt))
+        {
+            CloseStretch(trial, cursor);
+            cursor.IsLive = false;
+        }
+
         _sql.AttemptEnded.Add(trial).Add(attempt).Add(time).Add(outcome).Add(error?.Kind).Add(error?.Message)
-            .Add(error?.Details).Run();
+            .Add(error?.Details).Add(sequence).Run();
+    }
+
+    // A victim's iteration is the donor's from here on: how far its own attempt came must be written down before.
+    private void CloseStretch(TrialId trial, TrialCursor cursor)
+    {
+        if (!cursor.IsLive) return;
+
+        _sql.AttemptReports.Add(trial).Add(cursor.Attempt).Add(cursor.Sequence).Run();
+        if (cursor.Sequence > 0) _sql.SegmentEnd.Add(cursor.Segment).Add(cursor.Iteration).Run();
     }
 
     // A driver that died ended its workers with it, and nobody was left to say so.
-    private void EndAbandonedAttempts(DateTimeOffset time, ExperimentState after)
+    private void EndAbandonedAttempts(long sequence, DateTimeOffset time, ExperimentState after)
     {
         foreach (var (trial, cursor) in _cursors)
         {
             if (cursor.IsLive && trial.Value < after.Trials.Count
                 && after[trial].Attempt?.Number != cursor.Attempt)
             {
-                EndAttempt(time, trial, cursor.Attempt, StoreText.Of(AttemptOutcome.Lost), error: null);
+                EndAttempt(sequence, time, trial, cursor.Attempt, StoreText.Of(AttemptOutcome.Lost), error: null);
             }
         }
     }
+
+    // Most batches change nothing of a trial but how far it is.
+    private void Write(TrialState trial)
+    {
+        var isOnlyFurther = _written.TryGetValue(trial.Id, out var before)
+            && ReferenceEquals(before.Config, trial.Config) && ReferenceEquals(before.Error, trial.Error)
+            && (before.Segment, before.AttemptCount, before.Failures, before.LostWorkers, before.EndReason)
+                == (trial.Segment, trial.AttemptCount, trial.Failures, trial.LostWorkers, trial.EndReason);
+        _written[trial.Id] = trial;
+        if (isOnlyFurther) WriteProgress(trial);
+        else WriteTrial(trial);
+    }
+
+    private void WriteProgress(TrialState trial) => _sql.TrialProgress
+        .Add(trial.Id).Add(StoreText.Of(trial.Status)).Add(trial.Iteration).Add(trial.Time)
+        .Add(trial.LastMetrics is { } last ? Metric(last) : null)
+        .Add(trial.LastMetrics is { } metrics ? JournalJson.WriteMetrics(metrics) : null).Add(Metric(trial.BestScore))
+        .Run();
 
     private void WriteTrial(TrialState trial) => _sql.Trial
         .Add(trial.Id).Add(StoreText.Of(trial.Status)).Add(JournalJson.WriteConfiguration(trial.Config))
@@ -259,6 +295,15 @@ internal sealed class StoreProjection
             _endReason = after.EndReason ?? "";
             _sql.Meta.Add("end_reason").Add(_endReason).Run();
         }
+    }
+
+    // What the experiment is now: an opening may have changed what it was created with.
+    private void WriteSetup(ExperimentSetup? setup)
+    {
+        if (setup is null) return;
+        _sql.Meta.Add("stop").Add(setup.Stop).Run();
+        _sql.Meta.Add("scheduler").Add(setup.Scheduler).Run();
+        _sql.Meta.Add("sampler").Add(setup.Sampler).Run();
     }
 
     // The state doesn't say which attempt earned the best score. A checkpoint's name does; without one it is the
@@ -304,8 +349,8 @@ internal sealed class StoreProjection
     {
         using var newest = database.Prepare(
             "SELECT a.trial, a.attempt, a.segment, s.config, a.start_iteration, a.ended IS NULL, " +
-            "coalesce((SELECT max(sequence) FROM reports r WHERE r.trial = a.trial AND r.attempt = a.attempt), 0) " +
-            "FROM attempts a JOIN segments s ON s.id = a.segment " +
+            "coalesce(a.reports, max(0, t.iteration - a.start_iteration)) " +
+            "FROM attempts a JOIN segments s ON s.id = a.segment JOIN trials t ON t.id = a.trial " +
             "WHERE a.attempt = (SELECT max(attempt) FROM attempts WHERE trial = a.trial)");
         foreach (var (trial, cursor) in newest.Query(static row =>
         {

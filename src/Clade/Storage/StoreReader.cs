@@ -18,6 +18,12 @@ internal sealed class StoreReader : IDisposable
         "SELECT journal_sequence, trial, attempt, sequence, segment, iteration, trial_time, time, metrics " +
         "FROM reports ";
 
+    // The outer loop must be the attempts, whose place in the journal says where to look.
+    private const string TrialReportColumns =
+        "SELECT r.journal_sequence, r.trial, r.attempt, r.sequence, r.segment, r.iteration, r.trial_time, r.time, " +
+        "r.metrics FROM attempts a CROSS JOIN reports r ON r.trial = a.trial AND r.attempt = a.attempt " +
+        "AND r.journal_sequence BETWEEN max(a.first_entry, ?1 + 1) AND min(coalesce(a.last_entry, ?2), ?2) ";
+
     private const string TrialQuery =
         "SELECT id, status, config, seed, segment, iteration, trial_time, last_metrics, best_metric, attempts, " +
         "failures, lost_workers, error_kind, error_message, error_details, end_reason, " +
@@ -28,9 +34,9 @@ internal sealed class StoreReader : IDisposable
         "FROM segments ORDER BY id";
 
     private const string AttemptQuery =
-        "SELECT trial, attempt, segment, checkpoint, start_iteration, (SELECT max(sequence) FROM reports r " +
-        "WHERE r.trial = attempts.trial AND r.attempt = attempts.attempt), ended, error_kind, error_message, " +
-        "error_details FROM attempts ORDER BY trial, attempt";
+        "SELECT a.trial, a.attempt, a.segment, a.checkpoint, a.start_iteration, " +
+        "coalesce(a.reports, max(0, t.iteration - a.start_iteration)), a.ended, a.error_kind, a.error_message, " +
+        "a.error_details FROM attempts a JOIN trials t ON t.id = a.trial ORDER BY a.trial, a.attempt";
 
     private readonly ExperimentFolder _folder;
     private readonly SqliteDatabase _database;
@@ -87,29 +93,29 @@ internal sealed class StoreReader : IDisposable
     /// <param name="upTo">Only reports up to this <see cref="Report.Order"/>.</param>
     public IEnumerable<Report> ReadReports(TrialId? trial = null, long after = 0, long upTo = long.MaxValue)
     {
-        // Within a trial the order of attempts and their reports is the order of arrival, and has an index.
-        using var page = _database.Prepare(ReportColumns + (trial is null
-            ? "WHERE journal_sequence > ?1 AND journal_sequence <= ?2 ORDER BY journal_sequence LIMIT ?3"
-            : "WHERE trial = ?4 AND (attempt, sequence) > (?5, ?6) AND journal_sequence > ?1 " +
-              "AND journal_sequence <= ?2 ORDER BY attempt, sequence LIMIT ?3"));
-        var (order, attempt, sequence) = (after, -1L, 0L);
+        using var page = _database.Prepare(trial is null
+            ? ReportColumns + "WHERE journal_sequence > ?1 AND journal_sequence <= ?2 ORDER BY journal_sequence LIMIT ?3"
+            : TrialReportColumns + "WHERE a.trial = ?4 ORDER BY a.attempt, r.journal_sequence LIMIT ?3");
         while (true)
         {
-            page.Add(trial is null ? order : after).Add(upTo).Add(PageRows);
-            if (trial is { } one) page.Add(one).Add(attempt).Add(sequence);
+            page.Add(after).Add(upTo).Add(PageRows);
+            if (trial is { } one) page.Add(one);
             var reports = page.Query(ReadReport).ToArray();
             foreach (var report in reports) yield return report;
             if (reports.Length < PageRows) yield break;
-            (order, attempt, sequence) = (reports[^1].Order, reports[^1].Attempt, reports[^1].Sequence);
+            after = reports[^1].Order;
         }
     }
 
     /// <summary>The reports of one attempt, from its first up to an iteration.</summary>
     public ImmutableArray<Report> ReadAttempt(TrialId trial, int attempt, long lastIteration)
     {
-        using var query = _database.Prepare(
-            ReportColumns + "WHERE trial = ? AND attempt = ? AND iteration <= ? ORDER BY sequence");
-        return [.. query.Add(trial).Add(attempt).Add(lastIteration).Query(ReadReport)];
+        using var query = _database.Prepare(TrialReportColumns +
+            "WHERE a.trial = ?3 AND a.attempt = ?4 AND r.iteration <= ?5 ORDER BY r.journal_sequence");
+        return
+        [
+            .. query.Add(0L).Add(long.MaxValue).Add(trial).Add(attempt).Add(lastIteration).Query(ReadReport),
+        ];
     }
 
     /// <summary>The configurations of all segments, by number.</summary>
@@ -119,7 +125,18 @@ internal sealed class StoreReader : IDisposable
 
     /// <summary>The trials that reported.</summary>
     public ImmutableArray<TrialId> ReadReportingTrials() =>
-        Rows("SELECT DISTINCT trial FROM reports ORDER BY trial", static row => row.Trial(0));
+        Rows("SELECT id FROM trials WHERE last_metrics IS NOT NULL ORDER BY id", static row => row.Trial(0));
+
+    /// <summary>How far the files of each trial had been written.</summary>
+    public Dictionary<TrialId, TrialFilePosition> ReadFilePositions() =>
+        Rows("SELECT trial, csv_bytes, json_bytes, last_order, columns FROM trial_files", static row =>
+            new TrialFilePosition(
+                row.Trial(0), row.Int64(1), row.Int64(2), row.Int64(3), TrialFilePosition.ReadColumns(row.Utf8(4))))
+            .ToDictionary(static position => position.Trial);
+
+    /// <summary>Up to which entry of the journal those files have every report.</summary>
+    public long ReadFilesUntil() =>
+        _database.Int64("SELECT coalesce((SELECT value FROM meta WHERE key = 'files_until'), '0')");
 
     /// <summary>Reads everything but the reports, as of one moment.</summary>
     public StoreSnapshot ReadSnapshot()
@@ -131,6 +148,7 @@ internal sealed class StoreReader : IDisposable
             var best = Rows(
                 "SELECT trial, attempt, segment, iteration, metric, config, checkpoint FROM best", ReadBest)
                 .SingleOrDefault();
+            var attempts = Rows(AttemptQuery, ReadAttempt);
             return new StoreSnapshot
             {
                 Info = Info,
@@ -139,12 +157,12 @@ internal sealed class StoreReader : IDisposable
                 Sequence = _database.Int64("SELECT coalesce(max(sequence), 0) FROM journal"),
                 Trials = Rows(TrialQuery, ReadTrial),
                 Segments = Rows(SegmentQuery, ReadSegment),
-                Attempts = Rows(AttemptQuery, ReadAttempt),
+                Attempts = attempts,
                 Exploits = Rows("SELECT record, segment, confirmed FROM exploits ORDER BY segment", ReadExploit),
                 Warnings = Rows("SELECT time, code, message, trial FROM warnings ORDER BY id", ReadWarning),
                 Best = best,
                 BestMetrics = best is null ? null : ReadBestMetrics(best),
-                ReportCount = _database.Int64("SELECT count(*) FROM reports"),
+                ReportCount = attempts.Sum(static attempt => attempt.Reports),
             };
         }
         finally
@@ -204,9 +222,9 @@ internal sealed class StoreReader : IDisposable
     private Metrics? ReadBestMetrics(BestRow best)
     {
         using var query = _database.Prepare(
-            "SELECT metrics FROM reports WHERE trial = ? AND attempt = ? AND iteration = ?");
-        return query.Add(best.Trial).Add(best.Attempt).Add(best.Iteration)
-            .First(row => Guard(row, static row => JournalJson.ReadMetrics(row.Utf8(0))));
+            TrialReportColumns + "WHERE a.trial = ?3 AND a.attempt = ?4 AND r.iteration = ?5");
+        return query.Add(0L).Add(long.MaxValue).Add(best.Trial).Add(best.Attempt).Add(best.Iteration)
+            .First(ReadReport)?.Metrics;
     }
 
     private Report ReadReport(SqliteStatement row) => Guard(row, row =>

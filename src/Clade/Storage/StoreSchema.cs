@@ -7,6 +7,11 @@ namespace Clade.Storage;
 /// <remarks>
 /// The journal is the experiment; every other table is a projection of it, written in the same transaction and there to
 /// be read by anybody. Times are ISO 8601 in UTC. SQLite has no NaN: it is NULL in a column, and "NaN" in JSON.
+/// <para>
+/// Reports have no index but their place in the journal: with one, ten reports would change ten pages and not one. An
+/// attempt's are found between its <c>first_entry</c> and <c>last_entry</c>. How far an attempt (<c>reports</c>) and a
+/// segment (<c>last_iteration</c>) came is written when they end; until then it is the trial's <c>iteration</c>.
+/// </para>
 /// </remarks>
 internal static class StoreSchema
 {
@@ -36,14 +41,14 @@ internal static class StoreSchema
         CREATE TABLE attempts (
             trial INTEGER NOT NULL, attempt INTEGER NOT NULL, segment INTEGER NOT NULL, checkpoint TEXT,
             start_iteration INTEGER NOT NULL, ordered TEXT NOT NULL, started TEXT, config_confirmed INTEGER, ended TEXT,
-            outcome TEXT, error_kind TEXT, error_message TEXT, error_details TEXT,
+            outcome TEXT, error_kind TEXT, error_message TEXT, error_details TEXT, first_entry INTEGER NOT NULL,
+            last_entry INTEGER, reports INTEGER,
             PRIMARY KEY (trial, attempt)) STRICT, WITHOUT ROWID;
 
         CREATE TABLE reports (
             journal_sequence INTEGER PRIMARY KEY, trial INTEGER NOT NULL, attempt INTEGER NOT NULL,
             sequence INTEGER NOT NULL, segment INTEGER NOT NULL, iteration INTEGER NOT NULL, trial_time REAL,
             time TEXT NOT NULL, metric REAL, metrics TEXT NOT NULL) STRICT;
-        CREATE UNIQUE INDEX reports_of_trial ON reports (trial, attempt, sequence);
 
         CREATE TABLE checkpoints (
             id TEXT PRIMARY KEY NOT NULL, trial INTEGER NOT NULL, attempt INTEGER NOT NULL, iteration INTEGER NOT NULL,

@@ -19,6 +19,11 @@ internal sealed class StoreStatements(SqliteDatabase database)
         "last_metrics, best_metric, attempts, failures, lost_workers, error_kind, error_message, error_details, " +
         "end_reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
+    /// <summary>What a report changes of a trial.</summary>
+    public SqliteStatement TrialProgress { get; } = database.Prepare(
+        "UPDATE trials SET status = ?2, iteration = ?3, trial_time = ?4, last_metric = ?5, last_metrics = ?6, " +
+        "best_metric = ?7 WHERE id = ?1");
+
     public SqliteStatement Segment { get; } = database.Prepare(
         "INSERT INTO segments (id, trial, parent, donor, checkpoint, config, first_iteration) " +
         "VALUES (?1, ?2, (SELECT segment FROM checkpoints WHERE id = ?4), ?3, ?4, ?5, ?6)");
@@ -32,15 +37,18 @@ internal sealed class StoreStatements(SqliteDatabase database)
         "UPDATE segments SET last_iteration = ?2 WHERE id = ?1");
 
     public SqliteStatement Attempt { get; } = database.Prepare(
-        "INSERT INTO attempts (trial, attempt, segment, checkpoint, start_iteration, ordered) " +
-        "VALUES (?, ?, ?, ?, ?, ?)");
+        "INSERT INTO attempts (trial, attempt, segment, checkpoint, start_iteration, ordered, first_entry) " +
+        "VALUES (?, ?, ?, ?, ?, ?, ?)");
 
     public SqliteStatement AttemptStarted { get; } = database.Prepare(
         "UPDATE attempts SET started = ?3, config_confirmed = ?4 WHERE trial = ?1 AND attempt = ?2");
 
     public SqliteStatement AttemptEnded { get; } = database.Prepare(
-        "UPDATE attempts SET ended = ?3, outcome = ?4, error_kind = ?5, error_message = ?6, error_details = ?7 " +
-        "WHERE trial = ?1 AND attempt = ?2 AND ended IS NULL");
+        "UPDATE attempts SET ended = ?3, outcome = ?4, error_kind = ?5, error_message = ?6, error_details = ?7, " +
+        "last_entry = ?8 WHERE trial = ?1 AND attempt = ?2 AND ended IS NULL");
+
+    public SqliteStatement AttemptReports { get; } = database.Prepare(
+        "UPDATE attempts SET reports = ?3 WHERE trial = ?1 AND attempt = ?2");
 
     public SqliteStatement Checkpoint { get; } = database.Prepare(
         "INSERT OR IGNORE INTO checkpoints (id, trial, attempt, iteration, segment, bytes, saved) " +
@@ -67,6 +75,10 @@ internal sealed class StoreStatements(SqliteDatabase database)
 
     public SqliteStatement Warning { get; } = database.Prepare(
         "INSERT INTO warnings (journal_sequence, time, code, message, trial) VALUES (?, ?, ?, ?, ?)");
+
+    public SqliteStatement TrialFile { get; } = database.Prepare(
+        "INSERT OR REPLACE INTO trial_files (trial, csv_bytes, json_bytes, last_order, columns) " +
+        "VALUES (?, ?, ?, ?, ?)");
 
     public SqliteStatement Meta { get; } = database.Prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
 }

@@ -21,13 +21,37 @@ internal sealed class TrialFile
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly CsvWriter _csv = new();
     private readonly ArrayBufferWriter<byte> _json = new();
+    private Configuration? _config;
+    private byte[] _configJson = [];
+    private string?[] _configCells = [];
     private bool _hasRows;
     private long _lastOrder;
+    private long _takenOrder;
+    private long _csvBytes;
+    private long _jsonBytes;
+
+    public TrialFile()
+    {
+    }
+
+    /// <summary>Goes on with files that are as long as they were at a position.</summary>
+    public TrialFile(TrialFilePosition position)
+    {
+        foreach (var name in position.Columns.Metrics) AddColumn(_metrics, name, name);
+        foreach (var name in position.Columns.Hyperparameters) AddColumn(_hyperparameters, name, $"config.{name}");
+        _hasRows = true;
+        (_csvBytes, _jsonBytes) = (position.CsvBytes, position.JsonBytes);
+        _lastOrder = _takenOrder = position.LastOrder;
+    }
 
     /// <summary>
     /// Whether a name turned up that the header, written already, doesn't have: the file must be written anew.
     /// </summary>
     public bool NeedsRebuild { get; private set; }
+
+    /// <summary>Where the files end once all that was taken out is appended to them.</summary>
+    public TrialFilePosition PositionOf(TrialId trial) => new(
+        trial, _csvBytes, _jsonBytes, _takenOrder, new TrialFileColumns([.. _metrics], [.. _hyperparameters]));
 
     public long PendingBytes => _csv.Length + _json.WrittenCount;
 
@@ -48,8 +72,9 @@ internal sealed class TrialFile
         NeedsRebuild |= _hasRows && _known.Count != columns;
         if (!_hasRows) WriteHeader();
         _hasRows = true;
-        WriteCsv(report, config);
-        WriteJson(report, config);
+        if (!ReferenceEquals(config, _config)) Remember(config);
+        WriteCsv(report);
+        WriteJson(report);
     }
 
     /// <summary>Takes out what is to be appended to the two files.</summary>
@@ -57,7 +82,10 @@ internal sealed class TrialFile
     {
         var json = _json.WrittenSpan.ToArray();
         _json.ResetWrittenCount();
-        return (Encoding.UTF8.GetBytes(_csv.Take()), json);
+        var csv = Encoding.UTF8.GetBytes(_csv.Take());
+        (_csvBytes, _jsonBytes) = (_csvBytes + csv.Length, _jsonBytes + json.Length);
+        _takenOrder = _lastOrder;
+        return (csv, json);
     }
 
     private void AddColumn(List<string> columns, string name, string unique)
@@ -68,7 +96,7 @@ internal sealed class TrialFile
     private void WriteHeader() => _csv.AddAll(FixedColumns).AddAll(_metrics)
         .AddAll(_hyperparameters.Select(static name => $"config.{name}")).EndLine();
 
-    private void WriteCsv(Report report, Configuration config)
+    private void WriteCsv(Report report)
     {
         _csv.Add(report.Iteration).Add(report.TrialTime).Add(report.Time).Add(report.Attempt).Add(report.Sequence)
             .Add(report.Segment);
@@ -77,15 +105,22 @@ internal sealed class TrialFile
             _csv.Add(report.Metrics.TryGetValue(name, out var value) ? value : (double?)null);
         }
 
-        foreach (var name in _hyperparameters)
-        {
-            _csv.Add(config.TryGetValue(name, out var value) ? value.ToString() : null);
-        }
-
+        foreach (var cell in _configCells) _csv.Add(cell);
         _csv.EndLine();
     }
 
-    private void WriteJson(Report report, Configuration config)
+    // The same for all reports of an attempt.
+    private void Remember(Configuration config)
+    {
+        _config = config;
+        _configJson = JournalJson.WriteConfiguration(config);
+        _configCells =
+        [
+            .. _hyperparameters.Select(name => config.TryGetValue(name, out var value) ? value.ToString() : null),
+        ];
+    }
+
+    private void WriteJson(Report report)
     {
         using (var writer = new Utf8JsonWriter(_json))
         {
@@ -99,7 +134,7 @@ internal sealed class TrialFile
             writer.WritePropertyName("metrics");
             writer.WriteRawValue(JournalJson.WriteMetrics(report.Metrics));
             writer.WritePropertyName("config");
-            writer.WriteRawValue(JournalJson.WriteConfiguration(config));
+            writer.WriteRawValue(_configJson);
             writer.WriteEndObject();
         }
 

@@ -9,16 +9,17 @@ namespace Clade.Core.Tests.Experiments;
 /// </summary>
 internal sealed class Script
 {
+    private readonly int _slots;
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
     public Script(ExperimentSettings settings, int slots)
     {
+        _slots = slots;
         Settings = settings;
-        Happen(new Opened(_now, new MachineResources(
-            [.. Enumerable.Range(0, slots)], [], 0, ImmutableSortedDictionary<string, long>.Empty)));
+        Open(settings);
     }
 
-    public ExperimentSettings Settings { get; }
+    public ExperimentSettings Settings { get; private set; }
 
     public ExperimentState State { get; private set; } = ExperimentState.Empty;
 
@@ -54,6 +55,23 @@ internal sealed class Script
         var id = new TrialId(trial);
         var attempt = State[id].Attempt!;
         Happen(new CheckpointSaved(_now, id, attempt.Number, attempt.Sequence, Bytes: 1));
+    }
+
+    /// <summary>A driver opens the experiment, perhaps under other options than the one before.</summary>
+    public void Open(ExperimentSettings settings)
+    {
+        Settings = settings;
+        Happen(new Opened(
+            _now,
+            new MachineResources(
+                [.. Enumerable.Range(0, _slots)], [], 0, ImmutableSortedDictionary<string, long>.Empty),
+            ExperimentSetup.Of(settings)));
+    }
+
+    public void Return(int trial)
+    {
+        var id = new TrialId(trial);
+        Happen(new AttemptEnded(_now, id, State[id].Attempt!.Number, AttemptOutcome.Completed, null));
     }
 
     public void Fail(int trial, string message = "boom")

@@ -96,8 +96,8 @@ internal sealed class ChannelTarget : IFuzzTarget
     {
         try
         {
-            using var stream = new PiecewiseStream(input);
-            LineReader.ReadAsync(stream, onLine).GetAwaiter().GetResult();
+            var reader = new LineReader(new PiecewiseSource(input).Receive);
+            while (reader.TryRead(out var line)) onLine(line);
             return null;
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)

@@ -52,7 +52,7 @@ internal static class StoreSeeds
         [
             "event\n", "commands\n", "state\n", "config\n", "manifest\n", "info\n", "schedule\n", "exploit\n",
             "..", "/", "\"$type\":", "trial-1-attempt-0-iteration-1",
-            "\"files\":[{\"name\":\"a\",\"bytes\":1,\"sha256\":\"00\"}],",
+            "\"files\":[{\"name\":\"a\",\"bytes\":1,\"hash\":\"00\"}],",
             "\"folders\":[\"a\"],", "\"config\":{\"lr\":0.1},",
         ];
         return kinds.Select(static kind => $"\"$type\":\"{kind}\",").Concat(others).Select(Encoding.UTF8.GetBytes);
@@ -60,7 +60,7 @@ internal static class StoreSeeds
 
     private static byte[] Manifest()
     {
-        var hash = new string('0', 64);
+        var hash = new string('0', 32);
         var whole = new CheckpointManifest(
             1, 2, 0, 5, Time, Configuration.Of(("lr", 0.1)),
             [new CheckpointFile("a/weights.bin", 12, hash), new CheckpointFile("b", 0, hash)], ["a"]).Write();

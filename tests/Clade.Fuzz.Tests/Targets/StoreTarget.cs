@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using Clade.Checkpoints;
@@ -166,8 +167,7 @@ internal sealed class StoreTarget : IFuzzTarget
     // The hash guards against accidents; whoever writes files can write it too.
     private static byte[] Sealed(byte[] body) =>
     [
-        .. "{\"sha256\":\""u8, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(
-            System.Security.Cryptography.SHA256.HashData(body))),
+        .. "{\"xxh128\":\""u8, .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(XxHash128.Hash(body))),
         .. "\",\"manifest\":"u8, .. body, (byte)'}',
     ];
 }

@@ -165,9 +165,11 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
     private ExperimentEvent End_NeedsLock(EndedMessage m, DateTimeOffset time)
     {
         Require(_turn != Turn.Over, "it ended the attempt twice");
-        Require(m.Outcome != AttemptOutcome.Lost, "it called itself lost, which only the driver can tell");
+        Require(m.Outcome != AttemptOutcome.Lost || _turn == Turn.Start, "it called itself lost after it had started");
         Require(m.Outcome != AttemptOutcome.Left || _turn == Turn.Leave, "it left though it was not told to");
-        Require(m.Outcome == AttemptOutcome.Failed || _turn != Turn.Start, "it ended well without having started");
+        Require(
+            m.Outcome is AttemptOutcome.Failed or AttemptOutcome.Lost || _turn != Turn.Start,
+            "it ended well without having started");
         Require(
             m.Damage is null || (_turn == Turn.Start && m.Outcome == AttemptOutcome.Failed),
             "it called its checkpoint damaged after it had started from it");

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text.Json;
 using Clade.Checkpoints;
@@ -23,12 +22,16 @@ internal sealed class TrainingWorker : IDisposable
 
     private readonly WorkerContext _context;
     private readonly Socket _socket;
-    private readonly BlockingCollection<DriverMessage> _orders = [];
+    private readonly LineReader _reader;
+    private readonly Lock _reading = new();
+
+    /// <summary>Orders that a report met while it waited for its answer.</summary>
+    private readonly Queue<DriverMessage> _orders = [];
     private readonly Lock _sending = new();
-    private volatile Link? _link;
     private TrainingFunction? _function;
 
-    private TrainingWorker(WorkerContext context, Socket socket) => (_context, _socket) = (context, socket);
+    private TrainingWorker(WorkerContext context, Socket socket) =>
+        (_context, _socket, _reader) = (context, socket, new LineReader(socket.Receive));
 
     /// <summary>What a worker process runs.</summary>
     /// <returns>The exit code.</returns>
@@ -38,46 +41,40 @@ internal sealed class TrainingWorker : IDisposable
         socket.Connect(new UnixDomainSocketEndPoint(context[SocketName]!));
         using var worker = new TrainingWorker(context, socket);
         worker.Send(new HelloMessage(ChannelJson.Protocol, context[TokenName]!));
-        worker.Listen();
+        HangUpWatch.Start(socket, WorkerProcessGroup.Kill);
         return worker.Serve();
     }
 
-    public void Dispose()
-    {
-        _socket.Dispose();
-        _orders.Dispose();
-    }
+    public void Dispose() => _socket.Dispose();
 
     private int Serve()
     {
-        foreach (var order in _orders.GetConsumingEnumerable())
+        DriverMessage order;
+        while ((order = NextOrder()) is StartMessage start)
         {
-            if (order is not StartMessage start) return 0;
-
             OutputMark.Write(start.OutputMark);
-            var result = Serve(start);
+            var link = new Link(this, start);
+            var result = Serve(start, link);
             // The driver must not take the attempt's last lines for the next one's.
             Console.Out.Flush();
             Console.Error.Flush();
-            var link = Interlocked.Exchange(ref _link, null);
-            link?.Close();
+            link.Close();
             Send(new EndedMessage(
                 start.Trial, start.Attempt, start.Token, result.Outcome, result.Error, result.Damage));
         }
 
-        return 0;
+        return order is RefusedMessage refused ? Leave(refused) : 0;
     }
 
-    // At once, on the thread that reads: the driver closes the channel next, which would end this process unheard.
-    private static void Leave(RefusedMessage refused)
+    private static int Leave(RefusedMessage refused)
     {
         Console.Error.WriteLine(
             $"The driver (protocol {refused.Protocol}) sent this worker (protocol {ChannelJson.Protocol}) away: " +
             refused.Reason);
-        Environment.Exit(ExitOnRefusal);
+        return ExitOnRefusal;
     }
 
-    private AttemptResult Serve(StartMessage start)
+    private AttemptResult Serve(StartMessage start, Link link)
     {
         var order = new AttemptOrder(
             start.Trial, start.Attempt, start.Config, start.Checkpoint, start.Iteration, start.TrialTime, start.Seed,
@@ -86,8 +83,7 @@ internal sealed class TrainingWorker : IDisposable
         {
             _function ??= TrainingFunction.From(FunctionReference.Parse(_context[FunctionName]!).Resolve());
             var checkpoints = new CheckpointStore(start.Folder, TimeProvider.System);
-            _link = new Link(this, start);
-            return AttemptRunner.Run(order, _function, checkpoints, _link);
+            return AttemptRunner.Run(order, _function, checkpoints, link);
         }
         catch (CladeException e)
         {
@@ -96,36 +92,48 @@ internal sealed class TrainingWorker : IDisposable
         }
     }
 
-    // A thread of its own: it must see the end of the stream while the training function holds every other thread.
-    private void Listen()
+    // An answer to an attempt that is over has nobody who waits for it.
+    private DriverMessage NextOrder()
     {
-        var thread = new Thread(ReadToEnd) { IsBackground = true, Name = "Clade channel" };
-        thread.Start();
+        lock (_reading)
+        {
+            if (_orders.TryDequeue(out var kept)) return kept;
+
+            while (true)
+            {
+                var message = Read();
+                if (message is not AnswerMessage) return message;
+            }
+        }
     }
 
-    private void ReadToEnd()
+    private AnswerMessage NextAnswer()
+    {
+        lock (_reading)
+        {
+            var message = Read();
+            if (message is AnswerMessage answer) return answer;
+
+            // The attempt is over, and left a thread behind that still waits for an answer: there will be none.
+            _orders.Enqueue(message);
+            throw new ChannelClosedException();
+        }
+    }
+
+    private DriverMessage Read()
     {
         try
         {
-            LineReader.ReadAsync(_socket, OnLine).GetAwaiter().GetResult();
+            if (_reader.TryRead(out var line)) return ChannelJson.ReadDriverMessage(line);
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidDataException or JsonException)
+        catch (Exception e) when (e is SocketException or InvalidDataException or JsonException)
         {
             Console.Error.WriteLine($"The channel to the driver broke: {e.Message}");
         }
 
         // The driver is gone. Nobody waits for what this worker does, and its children must not outlive it.
         WorkerProcessGroup.Kill();
-    }
-
-    private void OnLine(ReadOnlySpan<byte> line)
-    {
-        var message = ChannelJson.ReadDriverMessage(line);
-        if (message is RefusedMessage refused) Leave(refused);
-
-        // An answer to an attempt that is over has nobody who waits for it.
-        if (message is AnswerMessage answer) _link?.Deliver(answer);
-        else _orders.Add(message);
+        throw new ChannelClosedException();
     }
 
     private void Send(WorkerMessage message)
@@ -141,13 +149,10 @@ internal sealed class TrainingWorker : IDisposable
 
     private sealed class Link(TrainingWorker worker, StartMessage start) : IAttemptLink
     {
-        private readonly BlockingCollection<AnswerMessage> _answers = [];
         private readonly Lock _lock = new();
         private bool _isClosed;
 
         public CancellationToken CancellationToken => CancellationToken.None;
-
-        public void Deliver(AnswerMessage answer) => _answers.Add(answer);
 
         /// <summary>The attempt has ended: whoever still reports for it is not heard.</summary>
         public void Close()
@@ -167,6 +172,7 @@ internal sealed class TrainingWorker : IDisposable
         public AttemptAnswer Saved(long sequence, long bytes)
         {
             Send(new SavedMessage(start.Trial, start.Attempt, start.Token, sequence, bytes));
+            CrashPoint.Reach(CrashPoint.SavedAfter);
             return Await(sequence);
         }
 
@@ -184,7 +190,7 @@ internal sealed class TrainingWorker : IDisposable
         {
             while (true)
             {
-                var answer = _answers.Take();
+                var answer = worker.NextAnswer();
                 var isMine = (answer.Trial, answer.Attempt, answer.Sequence) == (start.Trial, start.Attempt, sequence);
                 if (isMine) return new AttemptAnswer(answer.Decision, answer.Checkpoint, answer.LearningRateFactor);
             }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using Clade.Experiments;
 using Clade.Storage;
 
@@ -6,7 +7,7 @@ namespace Clade.Workers.Channel;
 
 /// <summary>The driver's side of the channel to one worker.</summary>
 internal sealed class WorkerConnection(
-    WorkerProcess process, Socket socket, string devices, ProcessHostOptions options) : IDisposable
+    WorkerProcess process, WorkerSocket socket, string devices, ProcessHostOptions options) : IDisposable
 {
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(10);
 
@@ -38,7 +39,8 @@ internal sealed class WorkerConnection(
         }
     }
 
-    public void Listen() => _ = ListenAsync();
+    public void Listen() =>
+        new Thread(ReadToEnd) { IsBackground = true, Name = "Clade worker channel" }.Start();
 
     public void Serve(StartAttempt command)
     {
@@ -91,7 +93,7 @@ internal sealed class WorkerConnection(
     {
         try
         {
-            while (!line.IsEmpty) line = line[socket.Send(line)..];
+            socket.Send(line);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -116,21 +118,31 @@ internal sealed class WorkerConnection(
         _log?.Dispose();
     }
 
-    private async Task ListenAsync()
+    private void ReadToEnd()
     {
         try
         {
-            await LineReader.ReadAsync(socket, OnLine).ConfigureAwait(false);
+            while (socket.Reader.TryRead(out var line)) OnLine(line);
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
             // The worker's end is what is reported, not how the socket noticed it.
         }
-        catch (Exception e)
+        catch (Exception e) when (e is JsonException or InvalidDataException)
         {
             Kill($"it broke the protocol of the channel: {e.Message}");
         }
+        catch (Exception e)
+        {
+            // Not the worker's fault, but nobody hears it any more.
+            Kill($"what it said could not be worked on: {e.Message}");
+        }
 
+        _ = EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
         var exit = await ExitAsync().ConfigureAwait(false);
         AttemptProtocol? serving;
         lock (_lock)

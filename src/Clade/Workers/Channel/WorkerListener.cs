@@ -12,9 +12,11 @@ internal sealed class WorkerListener : IDisposable
     /// <summary>How long one may take to say who it is.</summary>
     public static readonly TimeSpan HelloTimeout = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest hello.</summary>
+    public const int HelloBytesMax = 1024;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
-    private const int HelloBytesMax = 1024;
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly SemaphoreSlim _strangers = new(StrangersMax);
@@ -28,7 +30,7 @@ internal sealed class WorkerListener : IDisposable
         (Path, _clock) = (path, clock);
         _socket.Bind(new UnixDomainSocketEndPoint(path));
         _socket.Listen(backlog: 128);
-        _ = ListenAsync();
+        new Thread(Listen) { IsBackground = true, Name = "Clade worker listener" }.Start();
     }
 
     public string Path { get; }
@@ -43,7 +45,7 @@ internal sealed class WorkerListener : IDisposable
 
     /// <summary>Waits for the worker to connect.</summary>
     /// <exception cref="CladeException">It ended first, did not come in time, or is of another Clade.</exception>
-    public async Task<Socket> AcceptAsync(ExpectedWorker expected, WorkerProcess process, StartupOutput output)
+    public async Task<WorkerSocket> AcceptAsync(ExpectedWorker expected, WorkerProcess process, StartupOutput output)
     {
         try
         {
@@ -72,37 +74,67 @@ internal sealed class WorkerListener : IDisposable
         lock (_lock) _expected.Remove(expected);
     }
 
-    private async Task ListenAsync()
+    private void Listen()
     {
         while (true)
         {
-            await _strangers.WaitAsync().ConfigureAwait(false);
+            _strangers.Wait();
+            if (Accept() is not { } socket) return;
+
+            StartGreeting(socket);
+        }
+    }
+
+    /// <returns>None when nobody listens any more.</returns>
+    private WorkerSocket? Accept()
+    {
+        while (true)
+        {
             try
             {
-                _ = GreetAsync(await _socket.AcceptAsync().ConfigureAwait(false));
+                return new WorkerSocket(_socket.Accept());
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                _strangers.Release();
-                if (_isDisposed) return;
+                if (_isDisposed) return null;
 
                 // No descriptor was free, or whoever connected is gone already: workers that come later must get in.
-                await Task.Delay(PauseAfterFailure, TimeProvider.System).ConfigureAwait(false);
+                Thread.Sleep(PauseAfterFailure);
             }
         }
     }
 
-    private async Task GreetAsync(Socket socket)
+    private void StartGreeting(WorkerSocket socket)
+    {
+        while (true)
+        {
+            try
+            {
+                new Thread(() => Greet(socket)) { IsBackground = true, Name = "Clade worker greeting" }.Start();
+                return;
+            }
+            catch (OutOfMemoryException)
+            {
+                // A thread needs a descriptor for a moment, too.
+                Thread.Sleep(PauseAfterFailure);
+            }
+        }
+    }
+
+    private void Greet(WorkerSocket socket)
     {
         var isKept = false;
         try
         {
-            var hello = await ReadHelloAsync(socket).WaitAsync(HelloTimeout, _clock).ConfigureAwait(false);
-            isKept = Greet(hello, socket);
+            // Ends a read that would wait for ever, however slowly the bytes come.
+            using var deadline = _clock.CreateTimer(
+                static late => ((WorkerSocket)late!).Dispose(), socket, HelloTimeout, Timeout.InfiniteTimeSpan);
+            socket.Reader.LineBytesMax = HelloBytesMax;
+            isKept = socket.Reader.TryRead(out var line) && ChannelJson.ReadWorkerMessage(line) is HelloMessage hello
+                && Greet(hello, socket);
         }
         catch (Exception e) when (
-            e is SocketException or ObjectDisposedException or JsonException or TimeoutException
-                or InvalidDataException)
+            e is SocketException or ObjectDisposedException or JsonException or InvalidDataException)
         {
             // Whoever that was, it is no worker of this experiment.
         }
@@ -111,33 +143,22 @@ internal sealed class WorkerListener : IDisposable
         _strangers.Release();
     }
 
-    /// <returns>Whether the socket is a worker's now.</returns>
-    private bool Greet(HelloMessage hello, Socket socket)
+    /// <returns>Whether the socket is somebody's now.</returns>
+    private bool Greet(HelloMessage hello, WorkerSocket socket)
     {
         ExpectedWorker? expected;
         lock (_lock) expected = _expected.Find(worker => ChannelToken.AreEqual(worker.Token, hello.Token));
         if (expected is null) return false;
-        if (hello.Protocol == ChannelJson.Protocol) return expected.TryConnect(socket);
+        if (hello.Protocol == ChannelJson.Protocol)
+        {
+            socket.Reader.LineBytesMax = ChannelJson.LineBytesMax;
+            return expected.TryConnect(socket);
+        }
 
         var reason = $"The worker speaks version {hello.Protocol} of the channel's protocol, and the driver version " +
             $"{ChannelJson.Protocol}. Both come with Clade: let the program and its workers use the same version.";
         socket.Send(ChannelJson.Write(new RefusedMessage(ChannelJson.Protocol, reason)));
-        expected.Refuse(reason);
-        return false;
-    }
-
-    // Byte by byte: what follows the line belongs to whoever reads the socket next.
-    private static async Task<HelloMessage> ReadHelloAsync(Socket socket)
-    {
-        var line = new List<byte>();
-        var next = new byte[1];
-        while (line.Count < HelloBytesMax && await socket.ReceiveAsync(next).ConfigureAwait(false) == 1)
-        {
-            if (next[0] != '\n') line.Add(next[0]);
-            else if (ChannelJson.ReadWorkerMessage([.. line]) is HelloMessage hello) return hello;
-            else break;
-        }
-
-        throw new InvalidDataException("The first line is no hello.");
+        expected.Refuse(reason, socket);
+        return true;
     }
 }

@@ -1,15 +1,19 @@
 namespace Clade.Fuzz.Targets;
 
 /// <summary>Hands its bytes out as a socket may: in pieces of any size. Which, depends on the bytes alone.</summary>
-internal sealed class PiecewiseStream(byte[] bytes) : MemoryStream(bytes, writable: false)
+internal sealed class PiecewiseSource(byte[] bytes)
 {
     private uint _state = (uint)bytes.Length;
+    private int _at;
 
-    public override int Read(byte[] buffer, int offset, int count) =>
-        base.Read(buffer, offset, Math.Min(count, NextSize()));
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        new(Read(buffer.Span));
+    /// <summary>As a socket's method of that name; 0 at the end.</summary>
+    public int Receive(Span<byte> buffer)
+    {
+        var count = Math.Min(Math.Min(buffer.Length, NextSize()), bytes.Length - _at);
+        bytes.AsSpan(_at, count).CopyTo(buffer);
+        _at += count;
+        return count;
+    }
 
     private int NextSize()
     {
