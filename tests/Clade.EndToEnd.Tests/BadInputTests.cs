@@ -185,7 +185,7 @@ public sealed class BadInputTests : IDisposable
         var message = await Message<CladeException>(() => Tune.RunAsync(
             trial => trial.Report(new { score = factor }), Options with { Workers = WorkerKind.Processes }));
         Assert.Contains("captures 'factor'", message, StringComparison.Ordinal);
-        Assert.Contains("in-process host", message, StringComparison.Ordinal);
+        Assert.Contains("Workers = WorkerKind.InProcess", message, StringComparison.Ordinal);
     }
 
     private sealed record Unsupported([Uniform(0, 1)] double Lr, [Constant("2020-01-01")] DateTime Start);

@@ -58,7 +58,7 @@ public sealed class FunctionReferenceTests
         Assert.StartsWith(
             "The training function captures 'learningRate', 'momentum': values of this process that another " +
             "process does not have. Put the values into the configuration", message, StringComparison.Ordinal);
-        Assert.Contains("in-process host", message, StringComparison.Ordinal);
+        Assert.Contains("Workers = WorkerKind.InProcess", message, StringComparison.Ordinal);
         Assert.DoesNotContain("elsewhere", message, StringComparison.Ordinal);
         Assert.Equal(3, other());
     }

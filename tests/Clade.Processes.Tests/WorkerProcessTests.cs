@@ -116,7 +116,7 @@ public sealed class WorkerProcessTests(TestProgram program)
 
         var exit = await worker.Exited.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
         Assert.Equal("SIGKILL", exit.Signal);
-        Assert.StartsWith("killed by SIGKILL (", exit.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("was killed by SIGKILL (", exit.ToString(), StringComparison.Ordinal);
         Assert.Contains("possibly out of memory", KilledWith(outOfMemoryKills: null), StringComparison.Ordinal);
         Assert.Contains("out of memory, most likely", KilledWith(outOfMemoryKills: 1), StringComparison.Ordinal);
         Assert.DoesNotContain("out of memory", KilledWith(outOfMemoryKills: 0), StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public sealed class WorkerProcessTests(TestProgram program)
         worker.Kill();
 
         var exit = await worker.Exited.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
-        Assert.Equal("ended by Clade", exit.ToString());
+        Assert.Equal("was ended by Clade", exit.ToString());
         worker.Kill();
     }
 

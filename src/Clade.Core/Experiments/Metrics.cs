@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Clade.Spaces;
 
 namespace Clade;
 
@@ -15,13 +16,10 @@ public sealed class Metrics : IReadOnlyDictionary<string, double>, IEquatable<Me
     public Metrics(IEnumerable<KeyValuePair<string, double>> items)
     {
         _items = [.. items];
-        for (var i = 0; i < _items.Length; i++)
+        foreach (var item in _items) ArgumentException.ThrowIfNullOrWhiteSpace(item.Key, nameof(items));
+        if (DistinctNames.FirstRepeated(_items) is { } name)
         {
-            ArgumentException.ThrowIfNullOrWhiteSpace(_items[i].Key, nameof(items));
-            if (IndexOf(_items[i].Key) != i)
-            {
-                throw new ArgumentException($"Metric '{_items[i].Key}' is reported twice.", nameof(items));
-            }
+            throw new ArgumentException($"Metric '{name}' is reported twice.", nameof(items));
         }
     }
 

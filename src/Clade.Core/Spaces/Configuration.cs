@@ -24,12 +24,9 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     {
         ArgumentNullException.ThrowIfNull(items);
         _items = [.. items];
-        for (var i = 1; i < _items.Length; i++)
+        if (DistinctNames.FirstRepeated(_items) is { } name)
         {
-            if (IndexOf(_items[i].Key) != i)
-            {
-                throw new ArgumentException($"Hyperparameter '{_items[i].Key}' occurs twice.", nameof(items));
-            }
+            throw new ArgumentException($"Hyperparameter '{name}' occurs twice.", nameof(items));
         }
     }
 

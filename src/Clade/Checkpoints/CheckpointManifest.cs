@@ -60,6 +60,22 @@ internal sealed record CheckpointManifest(
     /// <exception cref="JsonException">It is something else.</exception>
     public static CheckpointManifest Read(byte[] utf8)
     {
+        try
+        {
+            var manifest = ReadSealed(utf8);
+            ManifestCheck.Require(manifest);
+            return manifest;
+        }
+        catch (Exception e) when (
+            e is ArgumentException or FormatException or OverflowException or NotSupportedException
+            or InvalidOperationException)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    private static CheckpointManifest ReadSealed(byte[] utf8)
+    {
         using var document = JsonDocument.Parse(utf8);
         if (document.RootElement.ValueKind != JsonValueKind.Object
             || !document.RootElement.TryGetProperty(Hash, out var hash) || hash.ValueKind != JsonValueKind.String

@@ -198,6 +198,12 @@ internal sealed class CheckpointStore
         Require(id, IsThere(PathOf(id)), "It is missing.");
         var path = Path.Combine(PathOf(id), CheckpointSave.ManifestName);
         Require(id, IsThere(path), "Its manifest.json is missing.");
+        FileSystemInfo[] parts = [new DirectoryInfo(PathOf(id)), new FileInfo(path), new DirectoryInfo(FolderOf(id))];
+        foreach (var part in parts)
+        {
+            Require(id, part.LinkTarget is null, $"'{part.FullName}' is a link, and leads to '{part.LinkTarget}'.");
+        }
+
         Require(id, new FileInfo(path).Length <= CheckpointManifest.BytesMax, "Its manifest.json is too large.");
         try
         {
@@ -207,7 +213,7 @@ internal sealed class CheckpointStore
             Require(id, manifest.Id == id, $"Its manifest is that of '{manifest.Id}'.");
             return manifest;
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
+        catch (JsonException e)
         {
             throw new CheckpointDamagedException(id, $"Its manifest.json can't be read: {e.Message.TrimEnd('.')}.", e);
         }

@@ -47,7 +47,7 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
                     $"trial {e.Trial} attempt {e.Attempt} saved a checkpoint ({Bytes(e.Bytes)})"));
                 break;
             case AttemptEnded e:
-                yield return OfAttemptEnd(e);
+                yield return OfAttemptEnd(e, state);
                 break;
             // The engine's own warning says more: it names what the trial goes on from.
             case CheckpointDamaged e when !entry.Commands.OfType<Warn>().Any():
@@ -62,11 +62,17 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
         }
     }
 
-    private static (NoticeKind, string) OfAttemptEnd(AttemptEnded e)
+    /// <summary>Whether a worker was lost; the driver itself ends those that run when an experiment fails.</summary>
+    public static bool IsLoss(AttemptEnded e, ExperimentState state) =>
+        e.Outcome == AttemptOutcome.Lost && state.Closing is not { Status: ExperimentStatus.Failed };
+
+    private static (NoticeKind, string) OfAttemptEnd(AttemptEnded e, ExperimentState state)
     {
         var error = e.Error;
         return e.Outcome switch
         {
+            AttemptOutcome.Lost when !IsLoss(e, state) => (NoticeKind.Detail, Invariant(
+                $"trial {e.Trial} attempt {e.Attempt} ended with the experiment")),
             AttemptOutcome.Failed => (NoticeKind.Failure, Invariant(
                 $"failure: trial {e.Trial} attempt {e.Attempt} threw {ShortKind(error)}: {FirstLine(error?.Message)}")),
             AttemptOutcome.Lost => (NoticeKind.Failure, Invariant(

@@ -77,7 +77,7 @@ internal sealed record ProgressModel
         {
             Latest = latest.ToImmutable(),
             Failures = Failures + ends.Count(static end => end.Outcome == AttemptOutcome.Failed),
-            LostWorkers = LostWorkers + ends.Count(static end => end.Outcome == AttemptOutcome.Lost),
+            LostWorkers = LostWorkers + ends.Count(end => NoticeWriter.IsLoss(end, state)),
         };
     }
 

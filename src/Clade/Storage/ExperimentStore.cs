@@ -224,7 +224,7 @@ internal sealed class ExperimentStore : IDisposable
             if (bytesMax is { } bytes) LimitSize(database, bytes);
             database.Execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('closed_cleanly', '0')");
             return new ExperimentStore(
-                folder, driver, database, StoreSchema.ReadInfo(database, StoreReader.ReadMeta(database)), time);
+                folder, driver, database, StoreSchema.ReadInfo(database.Path, StoreReader.ReadMeta(database)), time);
         }
         catch
         {

@@ -56,7 +56,7 @@ internal sealed class StoreReader : IDisposable
         try
         {
             StoreSchema.Require(database);
-            return new StoreReader(folder, database, StoreSchema.ReadInfo(database, ReadMeta(database)));
+            return new StoreReader(folder, database, StoreSchema.ReadInfo(database.Path, ReadMeta(database)));
         }
         catch
         {

@@ -109,8 +109,10 @@ internal static class StoreSchema
     }
 
     /// <summary>Reads back what <see cref="Create"/> wrote.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="meta">What the table of that name holds.</param>
     /// <exception cref="StoreException">Something is missing or unreadable.</exception>
-    public static ExperimentInfo ReadInfo(SqliteDatabase database, IReadOnlyDictionary<string, string> meta)
+    public static ExperimentInfo ReadInfo(string path, IReadOnlyDictionary<string, string> meta)
     {
         try
         {
@@ -132,9 +134,10 @@ internal static class StoreSchema
                     meta["host"], StoreJsonContext.Default.ImmutableSortedDictionaryStringString)!,
             };
         }
-        catch (Exception e) when (e is KeyNotFoundException or FormatException or JsonException or OverflowException)
+        catch (Exception e) when (
+            e is KeyNotFoundException or FormatException or JsonException or OverflowException or ArgumentException)
         {
-            throw StoreFailure.Damaged(database.Path, $"what the experiment is can't be read ({e.Message})", e);
+            throw StoreFailure.Damaged(path, $"what the experiment is can't be read ({e.Message})", e);
         }
     }
 

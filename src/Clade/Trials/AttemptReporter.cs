@@ -40,6 +40,7 @@ internal sealed class AttemptReporter(
             if (_failure is not null) throw new CladeException(
                 $"Nothing can be reported after a checkpoint could not be saved: {_failure.Message}", _failure);
 
+            ReportSize.Require(metrics);
             Sequence++;
             Obey(link.Report(Sequence, metrics, save is not null), save);
         }

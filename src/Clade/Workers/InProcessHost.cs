@@ -78,8 +78,10 @@ internal sealed class InProcessHost(
 
     private sealed class Link(InProcessHost host, StartAttempt command) : IAttemptLink, IDisposable
     {
-        private readonly BlockingCollection<AttemptAnswer> _answers = new(boundedCapacity: 1);
+        private readonly BlockingCollection<AttemptAnswer> _answers = [];
         private readonly CancellationTokenSource _abandoned = new();
+        private readonly Lock _lock = new();
+        private bool _isOver;
 
         public CancellationToken CancellationToken => _abandoned.Token;
 
@@ -100,14 +102,31 @@ internal sealed class InProcessHost(
 
         public void Dispose()
         {
-            _answers.Dispose();
-            _abandoned.Dispose();
+            lock (_lock)
+            {
+                _isOver = true;
+                _answers.Dispose();
+                _abandoned.Dispose();
+            }
         }
 
-        public void Deliver(AttemptAnswer answer) => _answers.Add(answer);
+        // The training function may have returned without waiting for the answer to its last report.
+        public void Deliver(AttemptAnswer answer)
+        {
+            lock (_lock)
+            {
+                if (!_isOver) _answers.Add(answer);
+            }
+        }
 
         // Not here and now: what the user registered on the token must not run on the driver's thread.
-        public void Abandon() => _ = _abandoned.CancelAsync();
+        public void Abandon()
+        {
+            lock (_lock)
+            {
+                if (!_isOver) _ = _abandoned.CancelAsync();
+            }
+        }
 
         private AttemptAnswer Await()
         {
@@ -115,7 +134,7 @@ internal sealed class InProcessHost(
             {
                 return _answers.Take(_abandoned.Token);
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
             {
                 throw new ChannelClosedException();
             }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Clade.Experiments;
+using Clade.Storage;
 using Clade.Workers.Channel;
 
 namespace Clade.Workers;
@@ -7,9 +8,6 @@ namespace Clade.Workers;
 /// <summary>Runs every attempt in a worker process, and keeps processes warm for the next attempt.</summary>
 internal sealed class ProcessHost : ITrialHost
 {
-    private static readonly FunctionReference Entry =
-        FunctionReference.From(new Func<WorkerContext, int>(TrainingWorker.Run));
-
     private readonly Lock _lock = new();
     private readonly Dictionary<(TrialId, int), WorkerConnection> _busy = [];
     private readonly List<WorkerConnection> _idle = [];
@@ -25,7 +23,7 @@ internal sealed class ProcessHost : ITrialHost
     private ProcessHost(ProcessHostOptions options, WorkerSpawner spawner, Action<ExperimentEvent> post)
     {
         (_options, _spawner, _post) = (options, spawner, post);
-        _listener = new WorkerListener(Path.Combine(spawner.PrivateFolder, "channel"));
+        _listener = new WorkerListener(Path.Combine(spawner.PrivateFolder, "channel"), options.Clock);
     }
 
     public IReadOnlyList<string> Limitations => _spawner.Limitations;
@@ -55,14 +53,7 @@ internal sealed class ProcessHost : ITrialHost
         else Serve(worker, command);
     }
 
-    public void Answer(Answer command)
-    {
-        if (Find(command.Trial, command.Attempt) is not { } worker) return;
-
-        worker.Send(new AnswerMessage(
-            command.Trial, command.Attempt, command.Sequence, command.Kind, command.Checkpoint,
-            command.LearningRateFactor));
-    }
+    public void Answer(Answer command) => Find(command.Trial, command.Attempt)?.Answer(command);
 
     public void Kill(KillAttempt command)
     {
@@ -92,8 +83,7 @@ internal sealed class ProcessHost : ITrialHost
         foreach (var worker in workers) worker.Dispose();
         _listener.Dispose();
 
-        // Nobody starts from the copy any more, and a resume takes a new one.
-        Directory.Delete(_options.SnapshotFolder, recursive: true);
+        RemoveSnapshot();
     }
 
     // Affinity and visible devices are a process's for life, so only an attempt with the same ones can have it.
@@ -105,17 +95,35 @@ internal sealed class ProcessHost : ITrialHost
         lock (_lock) return _busy.GetValueOrDefault((trial, attempt));
     }
 
-    private async Task StartWorkerAsync(StartAttempt command, string devices)
+    // Nobody starts from the copy any more. A resume replaces what is left of it, so that is no reason to hide how the
+    // experiment ended.
+    private void RemoveSnapshot()
     {
         try
         {
+            Directory.Delete(_options.SnapshotFolder, recursive: true);
+        }
+        catch (Exception e) when (StoreFailure.IsSystemFailure(e))
+        {
+            // See above.
+        }
+    }
+
+    private async Task StartWorkerAsync(StartAttempt command, string devices)
+    {
+        WorkerProcess? process = null;
+        try
+        {
             RetireOneIdle();
-            var token = WorkerListener.NewToken();
+
+            // Before the process starts, which may be faster than this thread.
+            using var expected = _listener.Expect();
             var startup = new StartupOutput();
-            var process = await _spawner.StartAsync(Describe(command, token, startup)).ConfigureAwait(false);
-            var socket = await _listener.AcceptAsync(token, process, startup).ConfigureAwait(false);
+            process = await _spawner.StartAsync(Describe(command, expected.Token, startup)).ConfigureAwait(false);
+            var socket = await _listener.AcceptAsync(expected, process, startup).ConfigureAwait(false);
             var worker = new WorkerConnection(process, socket, devices, _options);
             worker.Ended += OnEnded;
+            worker.Missed += OnMissed;
             worker.Posted += _post;
             Serve(worker, command);
             worker.Listen();
@@ -124,7 +132,9 @@ internal sealed class ProcessHost : ITrialHost
         catch (Exception e)
         {
             // Whatever it was: an attempt that never ends would hold up the experiment for ever.
+            lock (_lock) _busy.Remove((command.Trial, command.Attempt));
             EndOfStart(command);
+            process?.Kill();
             PostLost(command, e.Message);
         }
     }
@@ -140,9 +150,10 @@ internal sealed class ProcessHost : ITrialHost
         var allocation = command.Allocation;
         return new WorkerStart
         {
-            Entry = Entry,
+            Entry = _options.Entry,
             Values = ImmutableDictionary<string, string>.Empty
-                .Add(TrainingWorker.SocketName, _listener.Path).Add(TrainingWorker.TokenName, token),
+                .Add(TrainingWorker.SocketName, _listener.Path).Add(TrainingWorker.TokenName, token)
+                .Add(TrainingWorker.FunctionName, _options.Function.ToText()),
             Cpus = allocation.Cpus,
             Threads = Math.Max(1, (int)allocation.Request.Cpu),
             Gpus = _options.ManagesGpus ? allocation.Gpus : null,
@@ -184,6 +195,20 @@ internal sealed class ProcessHost : ITrialHost
         }
 
         _post(ended);
+    }
+
+    private void OnMissed(WorkerConnection worker, StartAttempt command)
+    {
+        lock (_lock)
+        {
+            _busy.Remove((command.Trial, command.Attempt));
+            _idle.Remove(worker);
+            if (_isClosing) return;
+
+            _starting[(command.Trial, command.Attempt)] = null;
+        }
+
+        _ = StartWorkerAsync(command, worker.Devices);
     }
 
     private void PostLost(StartAttempt command, string reason) => _post(new AttemptEnded(

@@ -1,10 +1,15 @@
 using Clade.Storage;
+using Clade.Workers.Channel;
 
 namespace Clade.Workers;
 
 /// <summary>What a <see cref="ProcessHost"/> has to know.</summary>
 internal sealed record ProcessHostOptions
 {
+    /// <summary>What a worker process runs.</summary>
+    public FunctionReference Entry { get; init; } =
+        FunctionReference.From(new Func<WorkerContext, int>(TrainingWorker.Run));
+
     /// <summary>The training function.</summary>
     public required FunctionReference Function { get; init; }
 

@@ -110,6 +110,46 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("files")]
+    [InlineData("manifest.json")]
+    public void A_checkpoint_that_is_a_link_to_elsewhere_is_damaged_and_what_it_leads_to_stays(string part)
+    {
+        Save();
+        var path = Path.TrimEndingDirectorySeparator(Path.Combine(Root, Id.ToString(), part));
+        var elsewhere = Path.Combine(_temp.Path, "elsewhere");
+        Directory.Move(path, elsewhere);
+        File.CreateSymbolicLink(path, elsewhere);
+
+        AssertDamaged($"is a link, and leads to '{elsewhere}'");
+        _store.Delete(Id);
+
+        Assert.False(_store.Exists(Id));
+        Assert.True(Path.Exists(elsewhere));
+        Assert.True(part == "manifest.json" || Directory.EnumerateFileSystemEntries(elsewhere).Any());
+    }
+
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("a/../../x")]
+    [InlineData("/etc/hostname")]
+    [InlineData("a\0b")]
+    [InlineData("a//b")]
+    [InlineData(".")]
+    [InlineData("")]
+    public void A_manifest_that_names_files_elsewhere_is_refused_though_its_hash_is_right(string name)
+    {
+        var hash = new string('0', 32);
+        var manifest = new CheckpointManifest(
+            CheckpointManifest.CurrentFormat, 3, 0, 12, DateTimeOffset.UnixEpoch, Config,
+            [new CheckpointFile(name, 1, hash)], []);
+
+        Assert.Throws<System.Text.Json.JsonException>(() => CheckpointManifest.Read(manifest.Write()));
+        Assert.Throws<System.Text.Json.JsonException>(() => CheckpointManifest.Read(
+            (manifest with { Files = [], Folders = [name] }).Write()));
+    }
+
+    [Theory]
     [InlineData("link", "/etc/hostname")]
     [InlineData("sub/link", "../model.txt")]
     [InlineData("dangling", "nowhere")]

@@ -59,6 +59,10 @@ public sealed class ProgressModelTests
             Single(state, Ended(AttemptOutcome.Failed)));
         Assert.Equal((NoticeKind.Failure, "failure: trial 3 attempt 2 lost its worker: disk full"),
             Single(state, Ended(AttemptOutcome.Lost)));
+        Assert.Equal((NoticeKind.Detail, "trial 3 attempt 2 ended with the experiment"),
+            Single(
+                state with { Closing = new ClosingState(ExperimentStatus.Failed, "a mistake") },
+                Ended(AttemptOutcome.Lost)));
         Assert.Equal((NoticeKind.Detail, "trial 3 attempt 2 left"), Single(state, Ended(AttemptOutcome.Left)));
         Assert.Equal((NoticeKind.Detail, "trial 3 attempt 2 returned by itself"),
             Single(state, Ended(AttemptOutcome.Completed)));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Clade.Experiments;
 
 namespace Clade.Workers.Channel;
@@ -32,13 +33,29 @@ internal sealed partial class ChannelJson : JsonSerializerContext
     public static byte[] Write(DriverMessage message) =>
         Line(JsonSerializer.SerializeToUtf8Bytes(message, Default.DriverMessage));
 
-    /// <exception cref="JsonException">The line is none of the messages.</exception>
-    public static WorkerMessage ReadWorkerMessage(ReadOnlySpan<byte> line) =>
-        JsonSerializer.Deserialize(line, Default.WorkerMessage) ?? throw new JsonException("The message is null.");
+    /// <summary>How many bytes metrics take in a message.</summary>
+    public static int SizeOf(Metrics metrics) => JsonSerializer.SerializeToUtf8Bytes(metrics, Default.Metrics).Length;
 
     /// <exception cref="JsonException">The line is none of the messages.</exception>
-    public static DriverMessage ReadDriverMessage(ReadOnlySpan<byte> line) =>
-        JsonSerializer.Deserialize(line, Default.DriverMessage) ?? throw new JsonException("The message is null.");
+    public static WorkerMessage ReadWorkerMessage(ReadOnlySpan<byte> line) => Read(line, Default.WorkerMessage);
+
+    /// <exception cref="JsonException">The line is none of the messages.</exception>
+    public static DriverMessage ReadDriverMessage(ReadOnlySpan<byte> line) => Read(line, Default.DriverMessage);
+
+    // Values that a message's own types refuse (a metric named twice) are as wrong as text that is no JSON.
+    private static T Read<T>(ReadOnlySpan<byte> line, JsonTypeInfo<T> info)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, info) ?? throw new JsonException("The message is null.");
+        }
+        catch (Exception e) when (
+            e is ArgumentException or FormatException or OverflowException or NotSupportedException
+            or InvalidOperationException)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
 
     private static byte[] Line(byte[] json) => [.. json, (byte)'\n'];
 }

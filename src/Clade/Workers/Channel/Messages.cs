@@ -14,25 +14,33 @@ internal abstract record WorkerMessage;
 
 internal sealed record HelloMessage(int Protocol, string Token) : WorkerMessage;
 
-internal sealed record StartedMessage(TrialId Trial, int Attempt, Configuration Config) : WorkerMessage;
+/// <summary>About an attempt; the token is the one that the attempt's start came with.</summary>
+internal abstract record AttemptMessage(TrialId Trial, int Attempt, string Token) : WorkerMessage;
 
-internal sealed record ReportMessage(TrialId Trial, int Attempt, long Sequence, Metrics Metrics, bool CanSave)
-    : WorkerMessage;
+internal sealed record StartedMessage(TrialId Trial, int Attempt, string Token, Configuration Config)
+    : AttemptMessage(Trial, Attempt, Token);
 
-internal sealed record SavedMessage(TrialId Trial, int Attempt, long Sequence, long Bytes) : WorkerMessage;
+internal sealed record ReportMessage(
+    TrialId Trial, int Attempt, string Token, long Sequence, Metrics Metrics, bool CanSave)
+    : AttemptMessage(Trial, Attempt, Token);
+
+internal sealed record SavedMessage(TrialId Trial, int Attempt, string Token, long Sequence, long Bytes)
+    : AttemptMessage(Trial, Attempt, Token);
 
 internal sealed record EndedMessage(
-    TrialId Trial, int Attempt, AttemptOutcome Outcome, TrialError? Error, string? Damage) : WorkerMessage;
+    TrialId Trial, int Attempt, string Token, AttemptOutcome Outcome, TrialError? Error, string? Damage)
+    : AttemptMessage(Trial, Attempt, Token);
 
 /// <summary>What the driver says to a worker.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(StartMessage), "start")]
 [JsonDerivedType(typeof(AnswerMessage), "answer")]
 [JsonDerivedType(typeof(ExitMessage), "exit")]
+[JsonDerivedType(typeof(RefusedMessage), "refused")]
 internal abstract record DriverMessage;
 
 internal sealed record StartMessage(
-    TrialId Trial, int Attempt, string Function, string Folder, Configuration Config, CheckpointId? Checkpoint,
+    TrialId Trial, int Attempt, string Token, string Folder, Configuration Config, CheckpointId? Checkpoint,
     long Iteration, double TrialTime, ulong Seed, double LearningRateFactor, ImmutableArray<int> Cpus,
     ImmutableArray<string> Gpus, string OutputMark) : DriverMessage;
 
@@ -41,3 +49,5 @@ internal sealed record AnswerMessage(
     : DriverMessage;
 
 internal sealed record ExitMessage : DriverMessage;
+
+internal sealed record RefusedMessage(int Protocol, string Reason) : DriverMessage;

@@ -11,15 +11,27 @@ internal sealed class TrainingWorker : IDisposable
     public const string SocketName = "SOCKET";
     public const string TokenName = "TOKEN";
 
+    /// <summary>
+    /// What to train with. It comes with the environment, from whoever started the process; what comes over the socket
+    /// never names code.
+    /// </summary>
+    public const string FunctionName = "FUNCTION";
+
+    // What the driver sees of a worker that it sent away; no program's own code.
+    private const int ExitOnRefusal = 72;
+
+    private readonly WorkerContext _context;
     private readonly Socket _socket;
     private readonly LineReader _reader;
     private readonly Lock _reading = new();
 
     /// <summary>Orders that a report met while it waited for its answer.</summary>
     private readonly Queue<DriverMessage> _orders = [];
-    private readonly Dictionary<string, TrainingFunction> _functions = new(StringComparer.Ordinal);
+    private readonly Lock _sending = new();
+    private TrainingFunction? _function;
 
-    private TrainingWorker(Socket socket) => (_socket, _reader) = (socket, new LineReader(socket));
+    private TrainingWorker(WorkerContext context, Socket socket) =>
+        (_context, _socket, _reader) = (context, socket, new LineReader(socket.Receive));
 
     /// <summary>What a worker process runs.</summary>
     /// <returns>The exit code.</returns>
@@ -27,7 +39,7 @@ internal sealed class TrainingWorker : IDisposable
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(context[SocketName]!));
-        using var worker = new TrainingWorker(socket);
+        using var worker = new TrainingWorker(context, socket);
         worker.Send(new HelloMessage(ChannelJson.Protocol, context[TokenName]!));
         HangUpWatch.Start(socket, WorkerProcessGroup.Kill);
         return worker.Serve();
@@ -37,34 +49,41 @@ internal sealed class TrainingWorker : IDisposable
 
     private int Serve()
     {
-        while (NextOrder() is StartMessage start)
+        DriverMessage order;
+        while ((order = NextOrder()) is StartMessage start)
         {
             OutputMark.Write(start.OutputMark);
-            var result = Serve(start);
+            var link = new Link(this, start);
+            var result = Serve(start, link);
             // The driver must not take the attempt's last lines for the next one's.
             Console.Out.Flush();
             Console.Error.Flush();
-            Send(new EndedMessage(start.Trial, start.Attempt, result.Outcome, result.Error, result.Damage));
+            link.Close();
+            Send(new EndedMessage(
+                start.Trial, start.Attempt, start.Token, result.Outcome, result.Error, result.Damage));
         }
 
-        return 0;
+        return order is RefusedMessage refused ? Leave(refused) : 0;
     }
 
-    private AttemptResult Serve(StartMessage start)
+    private static int Leave(RefusedMessage refused)
+    {
+        Console.Error.WriteLine(
+            $"The driver (protocol {refused.Protocol}) sent this worker (protocol {ChannelJson.Protocol}) away: " +
+            refused.Reason);
+        return ExitOnRefusal;
+    }
+
+    private AttemptResult Serve(StartMessage start, Link link)
     {
         var order = new AttemptOrder(
             start.Trial, start.Attempt, start.Config, start.Checkpoint, start.Iteration, start.TrialTime, start.Seed,
             start.LearningRateFactor, start.Cpus, start.Gpus);
         try
         {
-            if (!_functions.TryGetValue(start.Function, out var function))
-            {
-                function = TrainingFunction.From(FunctionReference.Parse(start.Function).Resolve());
-                _functions.Add(start.Function, function);
-            }
-
+            _function ??= TrainingFunction.From(FunctionReference.Parse(_context[FunctionName]!).Resolve());
             var checkpoints = new CheckpointStore(start.Folder, TimeProvider.System);
-            return AttemptRunner.Run(order, function, checkpoints, new Link(this, start));
+            return AttemptRunner.Run(order, _function, checkpoints, link);
         }
         catch (CladeException e)
         {
@@ -120,27 +139,51 @@ internal sealed class TrainingWorker : IDisposable
     private void Send(WorkerMessage message)
     {
         ReadOnlySpan<byte> line = ChannelJson.Write(message);
-        while (!line.IsEmpty) line = line[_socket.Send(line)..];
+
+        // A report that the training function did not wait for may be under way on another thread.
+        lock (_sending)
+        {
+            while (!line.IsEmpty) line = line[_socket.Send(line)..];
+        }
     }
 
     private sealed class Link(TrainingWorker worker, StartMessage start) : IAttemptLink
     {
+        private readonly Lock _lock = new();
+        private bool _isClosed;
+
         public CancellationToken CancellationToken => CancellationToken.None;
 
+        /// <summary>The attempt has ended: whoever still reports for it is not heard.</summary>
+        public void Close()
+        {
+            lock (_lock) _isClosed = true;
+        }
+
         public void Started(Configuration inForce) =>
-            worker.Send(new StartedMessage(start.Trial, start.Attempt, inForce));
+            Send(new StartedMessage(start.Trial, start.Attempt, start.Token, inForce));
 
         public AttemptAnswer Report(long sequence, Metrics metrics, bool canSave)
         {
-            worker.Send(new ReportMessage(start.Trial, start.Attempt, sequence, metrics, canSave));
+            Send(new ReportMessage(start.Trial, start.Attempt, start.Token, sequence, metrics, canSave));
             return Await(sequence);
         }
 
         public AttemptAnswer Saved(long sequence, long bytes)
         {
-            worker.Send(new SavedMessage(start.Trial, start.Attempt, sequence, bytes));
+            Send(new SavedMessage(start.Trial, start.Attempt, start.Token, sequence, bytes));
             CrashPoint.Reach(CrashPoint.SavedAfter);
             return Await(sequence);
+        }
+
+        private void Send(WorkerMessage message)
+        {
+            lock (_lock)
+            {
+                if (_isClosed) throw new ChannelClosedException();
+
+                worker.Send(message);
+            }
         }
 
         private AttemptAnswer Await(long sequence)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
+using System.Text.Json;
 using Clade.Experiments;
-using Clade.Trials;
+using Clade.Storage;
 
 namespace Clade.Workers.Channel;
 
@@ -11,16 +12,21 @@ internal sealed class WorkerConnection(
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
-    private StartAttempt? _serving;
+    private AttemptProtocol? _serving;
     private TrialLog? _log;
     private string? _reasonOfEnd;
+    private int _attemptsBegun;
     private bool _isOver;
+    private bool _isAttemptToBlame;
 
     /// <summary>The attempt is over, whether the worker said so or died.</summary>
     public event Action<WorkerConnection, StartAttempt, ExperimentEvent>? Ended;
 
     /// <summary>Something else happened that concerns the attempt.</summary>
     public event Action<ExperimentEvent>? Posted;
+
+    /// <summary>A warm worker was gone before it could enter the training function; nobody is to blame.</summary>
+    public event Action<WorkerConnection, StartAttempt>? Missed;
 
     /// <summary>What the process may use; the same for all attempts that it serves.</summary>
     public string Devices { get; } = devices;
@@ -38,35 +44,56 @@ internal sealed class WorkerConnection(
 
     public void Serve(StartAttempt command)
     {
-        var log = new TrialLog(options.Folder.CreateTrialFolder(command.Trial), options.LogBytesMax);
-        var mark = $"{command.Trial}.{command.Attempt}";
-        TrialLog? before;
-        bool isOver;
+        var protocol = new AttemptProtocol(command, ChannelToken.New());
         lock (_lock)
         {
-            (before, _log, _serving, isOver) = (_log, log, command, _isOver);
+            _serving = protocol;
+            _attemptsBegun++;
         }
 
-        // The log before gets everything up to the mark, and is closed then.
-        _ = process.SwitchOutputAt(mark, log.Sinks).ContinueWith(_ => before?.Dispose(), TaskScheduler.Default);
-        if (isOver)
+        var mark = $"{command.Trial}.{command.Attempt}";
+        var start = ChannelJson.Write(new StartMessage(
+            command.Trial, command.Attempt, protocol.Token, options.Folder.CheckpointsPath, command.Config,
+            command.Checkpoint, command.Iteration, command.TrialTime, command.Seed, command.LearningRateFactor,
+            command.Allocation.Cpus, command.Allocation.Gpus, mark));
+        if (start.Length > ChannelJson.LineBytesMax)
         {
-            End(Lost(command));
+            End(Failed(command, nameof(CladeException),
+                $"the trial's configuration is too large: telling a worker takes {start.Length} bytes, and a message " +
+                $"has at most {ChannelJson.LineBytesMax}. Put large values into a file, and its name into the " +
+                "configuration"));
             return;
         }
 
-        Send(new StartMessage(
-            command.Trial, command.Attempt, options.Function.ToText(), options.Folder.CheckpointsPath, command.Config,
-            command.Checkpoint, command.Iteration, command.TrialTime, command.Seed, command.LearningRateFactor,
-            command.Allocation.Cpus, command.Allocation.Gpus, mark));
+        if (!TryOpenLog(command, mark)) return;
+
+        bool isOver;
+        lock (_lock) isOver = _isOver;
+        if (isOver) EndUnserved(protocol);
+        else Send(start);
+    }
+
+    /// <summary>Tells the worker what its report led to.</summary>
+    public void Answer(Answer command)
+    {
+        AttemptProtocol? serving;
+        lock (_lock) serving = _serving;
+
+        // Before it is sent: the worker may reply at once.
+        serving?.Answered(command);
+        Send(new AnswerMessage(
+            command.Trial, command.Attempt, command.Sequence, command.Kind, command.Checkpoint,
+            command.LearningRateFactor));
     }
 
     /// <summary>Says something to the worker. A worker that is gone misses it: its end is noticed elsewhere.</summary>
-    public void Send(DriverMessage message)
+    public void Send(DriverMessage message) => Send(ChannelJson.Write(message));
+
+    private void Send(ReadOnlySpan<byte> line)
     {
         try
         {
-            socket.Send(ChannelJson.Write(message));
+            socket.Send(line);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -76,7 +103,12 @@ internal sealed class WorkerConnection(
 
     public void Kill(string reason)
     {
-        lock (_lock) _reasonOfEnd ??= reason;
+        lock (_lock)
+        {
+            _reasonOfEnd ??= reason;
+            _isAttemptToBlame |= _serving is not null;
+        }
+
         process.Kill();
     }
 
@@ -96,9 +128,14 @@ internal sealed class WorkerConnection(
         {
             // The worker's end is what is reported, not how the socket noticed it.
         }
-        catch (Exception e)
+        catch (Exception e) when (e is JsonException or InvalidDataException)
         {
             Kill($"it broke the protocol of the channel: {e.Message}");
+        }
+        catch (Exception e)
+        {
+            // Not the worker's fault, but nobody hears it any more.
+            Kill($"what it said could not be worked on: {e.Message}");
         }
 
         _ = EndAsync();
@@ -107,7 +144,7 @@ internal sealed class WorkerConnection(
     private async Task EndAsync()
     {
         var exit = await ExitAsync().ConfigureAwait(false);
-        StartAttempt? serving;
+        AttemptProtocol? serving;
         lock (_lock)
         {
             _isOver = true;
@@ -115,7 +152,7 @@ internal sealed class WorkerConnection(
             serving = _serving;
         }
 
-        if (serving is not null) End(Lost(serving));
+        if (serving is not null) EndUnserved(serving);
         Dispose();
     }
 
@@ -136,41 +173,66 @@ internal sealed class WorkerConnection(
     private void OnLine(ReadOnlySpan<byte> line)
     {
         var message = ChannelJson.ReadWorkerMessage(line);
-        StartAttempt? serving;
+        AttemptProtocol? serving;
         lock (_lock) serving = _serving;
-        if (serving is null) throw new InvalidDataException("It spoke though it serves no trial.");
+        if (serving is null) throw new InvalidDataException("it spoke though it serves no trial");
 
-        var time = options.Clock.GetUtcNow();
-        switch (message)
-        {
-            case StartedMessage m when IsAbout(serving, m.Trial, m.Attempt):
-                Posted?.Invoke(new AttemptStarted(time, m.Trial, m.Attempt, m.Config));
-                break;
-            case ReportMessage m when IsAbout(serving, m.Trial, m.Attempt):
-                Posted?.Invoke(new Reported(time, m.Trial, m.Attempt, m.Sequence, m.Metrics, m.CanSave));
-                break;
-            case SavedMessage m when IsAbout(serving, m.Trial, m.Attempt):
-                Posted?.Invoke(new CheckpointSaved(time, m.Trial, m.Attempt, m.Sequence, m.Bytes));
-                break;
-            case EndedMessage m when IsAbout(serving, m.Trial, m.Attempt):
-                End(AttemptEvents.Of(new AttemptResult(m.Outcome, m.Error, m.Damage), serving, time));
-                break;
-            default:
-                throw new InvalidDataException($"'{message.GetType().Name}' is not about the attempt that it serves.");
-        }
+        var happened = serving.Take(message, line.Length, options.Clock.GetUtcNow());
+        if (serving.IsOver) End(happened);
+        else Posted?.Invoke(happened);
     }
 
-    private static bool IsAbout(StartAttempt serving, TrialId trial, int attempt) =>
-        serving.Trial == trial && serving.Attempt == attempt;
+    private bool TryOpenLog(StartAttempt command, string mark)
+    {
+        TrialLog log;
+        try
+        {
+            log = new TrialLog(options.Folder.CreateTrialFolder(command.Trial), options.LogBytesMax);
+        }
+        catch (Exception e) when (e is StoreException || StoreFailure.IsSystemFailure(e))
+        {
+            End(Failed(command, e.GetType().FullName!, $"the trial's log files can't be written: {e.Message}"));
+            return false;
+        }
+
+        TrialLog? before;
+        lock (_lock) (before, _log) = (_log, log);
+
+        // The log before gets everything up to the mark, and is closed then.
+        _ = process.SwitchOutputAt(mark, log.Sinks).ContinueWith(_ => before?.Dispose(), TaskScheduler.Default);
+        return true;
+    }
+
+    // A warm worker may die while nobody looks. The attempt that finds out has not begun, so another worker can have
+    // it; one that was ended for what it said, or died in its first attempt, would only do so again.
+    private void EndUnserved(AttemptProtocol protocol)
+    {
+        bool isMissed;
+        lock (_lock)
+        {
+            if (_serving != protocol) return;
+
+            isMissed = _attemptsBegun > 1 && !protocol.HasStarted && !_isAttemptToBlame;
+            if (isMissed) _serving = null;
+        }
+
+        if (isMissed) Missed?.Invoke(this, protocol.Attempt);
+        else End(Lost(protocol.Attempt));
+    }
 
     private void End(ExperimentEvent ended)
     {
-        StartAttempt? serving;
+        AttemptProtocol? serving;
         lock (_lock) (serving, _serving) = (_serving, null);
-        if (serving is not null) Ended?.Invoke(this, serving, ended);
+        if (serving is not null) Ended?.Invoke(this, serving.Attempt, ended);
     }
 
-    private AttemptEnded Lost(StartAttempt command) => new(
-        options.Clock.GetUtcNow(), command.Trial, command.Attempt, AttemptOutcome.Lost,
-        new TrialError(TrialError.WorkerLost, _reasonOfEnd ?? "the worker was lost"));
+    private AttemptEnded Lost(StartAttempt command) => Ending(
+        command, AttemptOutcome.Lost, TrialError.WorkerLost, _reasonOfEnd ?? "the worker was lost");
+
+    private AttemptEnded Failed(StartAttempt command, string kind, string message) =>
+        Ending(command, AttemptOutcome.Failed, kind, message);
+
+    private AttemptEnded Ending(StartAttempt command, AttemptOutcome outcome, string kind, string message) => new(
+        options.Clock.GetUtcNow(), command.Trial, command.Attempt, outcome, new TrialError(kind, message));
 }

@@ -6,7 +6,7 @@ namespace Clade.Workers.Channel;
 internal sealed class WorkerSocket(Socket socket) : IDisposable
 {
     /// <summary>What the worker says.</summary>
-    public LineReader Reader { get; } = new(socket);
+    public LineReader Reader { get; } = new(socket.Receive);
 
     /// <exception cref="SocketException">The worker is gone.</exception>
     public void Send(ReadOnlySpan<byte> line)

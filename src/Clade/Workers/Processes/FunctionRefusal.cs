@@ -11,7 +11,8 @@ internal static class FunctionRefusal
     private const BindingFlags Instance =
         BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private const string InProcess = "use the in-process host, which runs the function where it is";
+    private const string InProcess =
+        "set Workers = WorkerKind.InProcess in the options, which runs the function in this process";
 
     /// <summary>The refusal, or null where the function can be named.</summary>
     public static string? Of(Delegate function)

@@ -37,15 +37,15 @@ internal sealed record WorkerExit(int Code, bool WasKilledByClade, long? OutOfMe
     /// <summary>The signal that ended the process; null if it exited by itself.</summary>
     public string? Signal => OperatingSystem.IsWindows() ? null : SignalNames.GetValueOrDefault(Code - SignalBase);
 
-    /// <summary>What happened, to follow "the worker was" or "the worker".</summary>
+    /// <summary>What happened, to follow "the worker" or "it".</summary>
     public override string ToString() => Signal switch
     {
-        _ when WasKilledByClade => "ended by Clade",
+        _ when WasKilledByClade => "was ended by Clade",
         null => string.Create(CultureInfo.InvariantCulture, $"exited with code {Code}"),
-        "SIGKILL" => $"killed by SIGKILL ({ReasonOfKill()})",
-        "SIGSEGV" => "killed by SIGSEGV (a crash in native code, most likely; see stderr.log)",
-        "SIGABRT" => "killed by SIGABRT (an unhandled exception, or native code gave up; see stderr.log)",
-        var signal => $"killed by {signal}",
+        "SIGKILL" => $"was killed by SIGKILL ({ReasonOfKill()})",
+        "SIGSEGV" => "was killed by SIGSEGV (a crash in native code, most likely; see stderr.log)",
+        "SIGABRT" => "was killed by SIGABRT (an unhandled exception, or native code gave up; see stderr.log)",
+        var signal => $"was killed by {signal}",
     };
 
     private string ReasonOfKill() => OutOfMemoryKills switch

@@ -1,0 +1,23 @@
+using Clade.Trials;
+
+namespace Clade.Tests.Trials;
+
+public sealed class ReportSizeTests
+{
+    // {"…":1} takes six bytes beside the name.
+    [Theory]
+    [InlineData('a', 1)]
+    [InlineData('ü', 6)]
+    public void A_report_of_64_KiB_passes_and_one_byte_more_does_not(char letter, int bytesPerLetter)
+    {
+        var fitting = (ReportSize.BytesMax - 6) / bytesPerLetter;
+
+        ReportSize.Require(Of(new string(letter, fitting)));
+        var e = Assert.Throws<ArgumentException>(() => ReportSize.Require(Of(new string(letter, fitting + 1))));
+
+        Assert.Contains("1 metrics are ", e.Message, StringComparison.Ordinal);
+        Assert.Contains("at most 65536 fit into a report", e.Message, StringComparison.Ordinal);
+    }
+
+    private static Metrics Of(string name) => new([new(name, 1)]);
+}
