@@ -92,12 +92,7 @@ internal static class LargeCheckpoint
         while (true) trial.Report(new { score = trial.Config["x"].ToDouble() }, folder => Copy(source, folder));
     }
 
-    private static void Copy(string source, string folder)
-    {
-        using var from = File.OpenRead(source);
-        using var to = File.Create(Path.Combine(folder, FileName), bufferSize: 1 << 20);
-        from.CopyTo(to, bufferSize: 1 << 20);
-    }
+    private static void Copy(string source, string folder) => File.Copy(source, Path.Combine(folder, FileName));
 
     private static void Write(string path)
     {

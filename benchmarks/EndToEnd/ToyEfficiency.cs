@@ -7,9 +7,10 @@ namespace Clade.Benchmarks;
 /// the slots' time that is spent in iterations.
 /// </summary>
 /// <remarks>
-/// A slot's time runs from the moment in which its worker has entered a training function first to the last report of
-/// the experiment, so it has all decisions, saves, restores, waits and restarts in it, but not the start of the worker
-/// processes, which is measured by first_report_s. The figure with everything in it is printed beside.
+/// A slot's time runs from the moment in which its worker has entered a training function first to the last report that
+/// it could still give, as long as there are as many unfinished trials. All decisions, saves, restores, waits and
+/// restarts are in it, but not the start of the worker processes, which first_report_s measures. The figure with
+/// everything in it is printed beside.
 /// </remarks>
 internal static class ToyEfficiency
 {
@@ -29,9 +30,7 @@ internal static class ToyEfficiency
 
             var reports = result.Reports().ToList();
             var busy = reports.Count * Iteration;
-            var end = reports.Max(static report => report.Time);
-            var firsts = FirstEntries(reports, slots);
-            var available = firsts.Aggregate(TimeSpan.Zero, (sum, first) => sum + (end - first));
+            var available = SlotTime(reports, slots);
             efficiencies.Add(busy / available);
             Statistics.Note(
                 $"{slots} slots: {busy / available:F3}; {reports.Count} iterations, {result.Exploits.Length} exploits; " +
@@ -41,10 +40,18 @@ internal static class ToyEfficiency
         return [Statistics.Median(efficiencies)];
     }
 
-    // The first report of each of the first attempts, less the iteration before it.
-    private static IEnumerable<DateTimeOffset> FirstEntries(List<Report> reports, int slots) => reports
-        .GroupBy(static report => report.Trial).Select(static trial => trial.Min(static report => report.Time))
-        .Order().Take(slots).Select(static first => first - Iteration);
+    // From change to change, the slots that had a worker and a trial to serve.
+    private static TimeSpan SlotTime(List<Report> reports, int slots)
+    {
+        var trials = reports.GroupBy(static report => report.Trial).ToList();
+        var entries = trials.Select(static trial => trial.Min(static report => report.Time) - Iteration).Order()
+            .Take(slots).ToList();
+        var ends = trials.Select(static trial => trial.Max(static report => report.Time)).ToList();
+        DateTimeOffset[] changes = [.. entries.Concat(ends).Order()];
+        return changes.Zip(changes.Skip(1)).Aggregate(TimeSpan.Zero, (sum, span) => sum +
+            (Math.Min(entries.Count(entry => entry <= span.First), ends.Count(end => end > span.First))
+                * (span.Second - span.First)));
+    }
 
     private static TuneOptions OptionsFor(int slots, string folder, ulong seed) => new()
     {
@@ -67,9 +74,17 @@ internal static class ToyEfficiency
         trial.Restore(folder => score = double.Parse(File.ReadAllText(Path.Combine(folder, "score"))));
         while (true)
         {
-            Thread.Sleep(Iteration);
+            Iterate();
             score += trial.Config["x"].ToDouble();
             trial.Report(new { score }, folder => File.WriteAllText(Path.Combine(folder, "score"), $"{score:R}"));
         }
+    }
+
+    // Sleep alone is up to a millisecond late, which is nobody's overhead.
+    private static void Iterate()
+    {
+        var begun = Stopwatch.GetTimestamp();
+        Thread.Sleep(Iteration - TimeSpan.FromMilliseconds(2));
+        while (Stopwatch.GetElapsedTime(begun) < Iteration) Thread.SpinWait(20);
     }
 }

@@ -9,26 +9,38 @@ public sealed record Faults
     /// <summary>At a report: the training function throws instead.</summary>
     public double Throw { get; init; }
 
-    /// <summary>At a report: the worker dies instead.</summary>
+    /// <summary>At a report or a save: the worker dies instead, or just after the checkpoint was published.</summary>
     public double LoseWorker { get; init; }
 
     /// <summary>At a report: the worker falls silent for ever. Needs a report timeout.</summary>
     public double Hang { get; init; }
 
-    /// <summary>At a report: the objective's metric is not a number.</summary>
+    /// <summary>At a report: every metric is NaN or infinite.</summary>
     public double NaN { get; init; }
 
     /// <summary>At a save: the training function's save throws.</summary>
     public double SaveThrows { get; init; }
 
+    /// <summary>At a save: it takes up to 20 s longer.</summary>
+    public double SlowSave { get; init; }
+
     /// <summary>At a save: the checkpoint is damaged after it was published.</summary>
     public double DamageCheckpoint { get; init; }
 
-    /// <summary>At a message: it comes twice.</summary>
+    /// <summary>At a message: it comes twice, up to 3 s later, when another attempt may be live.</summary>
     public double Duplicate { get; init; }
 
-    /// <summary>At a message: it is late, so that others overtake it.</summary>
+    /// <summary>At a message: it is up to 2 s late, so that other workers' overtake it.</summary>
     public double Delay { get; init; }
+
+    /// <summary>At a message: it changes places with those of other workers around the same time.</summary>
+    public double Reorder { get; init; }
+
+    /// <summary>
+    /// At an append: it takes up to 5 s; nothing is carried out before, and what happens meanwhile is taken in as one
+    /// batch.
+    /// </summary>
+    public double SlowDisk { get; init; }
 
     /// <summary>At an event: the driver is killed before it is in the journal.</summary>
     public double CrashBeforeAppend { get; init; }
@@ -58,6 +70,48 @@ public sealed record Faults
             CrashBeforeAppend = Maybe(0.01),
             CrashAfterAppend = Maybe(0.01),
             Interrupt = Maybe(0.01),
+            SlowSave = Maybe(0.1),
+            Reorder = Maybe(0.3),
+            SlowDisk = Maybe(0.05),
         };
     }
+
+    internal double Of(FaultKind kind) => kind switch
+    {
+        FaultKind.Throw => Throw,
+        FaultKind.LoseWorker => LoseWorker,
+        FaultKind.Hang => Hang,
+        FaultKind.NaN => NaN,
+        FaultKind.SaveThrows => SaveThrows,
+        FaultKind.SlowSave => SlowSave,
+        FaultKind.DamageCheckpoint => DamageCheckpoint,
+        FaultKind.Duplicate => Duplicate,
+        FaultKind.Delay => Delay,
+        FaultKind.Reorder => Reorder,
+        FaultKind.SlowDisk => SlowDisk,
+        FaultKind.CrashBeforeAppend => CrashBeforeAppend,
+        FaultKind.CrashAfterAppend => CrashAfterAppend,
+        FaultKind.Interrupt => Interrupt,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such fault."),
+    };
+
+    /// <summary>The same with one fault switched off.</summary>
+    internal Faults Without(FaultKind kind) => kind switch
+    {
+        FaultKind.Throw => this with { Throw = 0 },
+        FaultKind.LoseWorker => this with { LoseWorker = 0 },
+        FaultKind.Hang => this with { Hang = 0 },
+        FaultKind.NaN => this with { NaN = 0 },
+        FaultKind.SaveThrows => this with { SaveThrows = 0 },
+        FaultKind.SlowSave => this with { SlowSave = 0 },
+        FaultKind.DamageCheckpoint => this with { DamageCheckpoint = 0 },
+        FaultKind.Duplicate => this with { Duplicate = 0 },
+        FaultKind.Delay => this with { Delay = 0 },
+        FaultKind.Reorder => this with { Reorder = 0 },
+        FaultKind.SlowDisk => this with { SlowDisk = 0 },
+        FaultKind.CrashBeforeAppend => this with { CrashBeforeAppend = 0 },
+        FaultKind.CrashAfterAppend => this with { CrashAfterAppend = 0 },
+        FaultKind.Interrupt => this with { Interrupt = 0 },
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such fault."),
+    };
 }

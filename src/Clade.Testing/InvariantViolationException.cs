@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Clade.Experiments;
+
 namespace Clade.Testing;
 
 /// <summary>The simulator found a state or a decision that must not be.</summary>
@@ -14,4 +17,7 @@ public sealed class InvariantViolationException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>What had happened up to the violation, the violating event last; empty before it is known.</summary>
+    internal ImmutableArray<JournalEntry> Journal { get; init; } = [];
 }

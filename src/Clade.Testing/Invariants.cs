@@ -3,20 +3,23 @@ using Clade.Experiments;
 namespace Clade.Testing;
 
 /// <summary>What must hold after every event, whatever went wrong.</summary>
-internal static class Invariants
+/// <remarks>They run after every event of millions: plain loops, no allocation where nothing is wrong.</remarks>
+internal sealed class Invariants(Simulation simulation, ExperimentSettings settings, VirtualDisk disk)
 {
-    public static void Check(
-        ExperimentSettings settings, Simulation simulation, VirtualDisk disk, ExperimentState before,
-        ExperimentEvent happened, StepResult result)
+    private readonly Dictionary<CheckpointId, int> _held = [];
+
+    public void Check(ExperimentState before, ExperimentEvent happened, StepResult result)
     {
         try
         {
             CheckIndexes(result.State);
-            CheckReferences(result.State, disk);
-            CheckDevices(result.State);
-            CheckUnits(settings, simulation, disk, result.State);
-            foreach (var trial in result.State.Trials) CheckTrial(settings, before, result, trial);
-            CheckExploits(settings, before, result);
+            CheckReferences(result.State);
+            DeviceInvariants.Check(settings.Resources, result.State);
+            CheckUnits(before, result.State);
+            CheckTrials(before, result);
+            CheckStarts(result);
+            if (happened is CheckpointDamaged damage) CheckFallback(before, damage, result);
+            ExploitInvariants.Check(settings, before, happened, result);
         }
         catch (InvariantViolationException violation)
         {
@@ -28,131 +31,195 @@ internal static class Invariants
 
     private static void CheckIndexes(ExperimentState state)
     {
-        Require(state.Ended == state.Trials.Count(static t => t.HasEnded), "the number of ended trials is wrong");
-        Require(
-            state.Live.SetEquals(state.Trials.Where(static t => t.Attempt is not null).Select(static t => t.Id)),
-            "the set of live trials is wrong");
-        Require(
-            state.Waiting.SetEquals(state.Trials.Where(static t => t.IsRunnable)
-                .Select(static t => new WaitingTrial(t.Time, t.Id))),
-            "the set of waiting trials is wrong");
+        var (ended, live, waiting) = (0, 0, 0);
+        foreach (var trial in state.Trials)
+        {
+            if (trial.HasEnded) ended++;
+            if (trial.Attempt is not null)
+            {
+                live++;
+                Require(state.Live.Contains(trial.Id), "the set of live trials is wrong");
+            }
+
+            if (trial.IsRunnable)
+            {
+                waiting++;
+                Require(
+                    state.Waiting.Contains(new WaitingTrial(trial.Time, trial.Id)),
+                    "the set of waiting trials is wrong");
+            }
+        }
+
+        Require(state.Ended == ended, "the number of ended trials is wrong");
+        Require(state.Live.Count == live, "the set of live trials is wrong");
+        Require(state.Waiting.Count == waiting, "the set of waiting trials is wrong");
         if (state.Status != ExperimentStatus.Running) Require(state.Live.IsEmpty, "it ended with live attempts");
         if (state.Status == ExperimentStatus.Completed)
         {
-            Require(state.Ended == state.Trials.Count, "it completed with trials that have not ended");
+            Require(ended == state.Trials.Count, "it completed with trials that have not ended");
         }
     }
 
-    private static void CheckReferences(ExperimentState state, VirtualDisk disk)
+    private void CheckReferences(ExperimentState state)
     {
-        var held = state.Trials.SelectMany(static trial => trial.Checkpoints)
-            .Concat(state.Trials.Select(static trial => trial.Ready?.Checkpoint).OfType<CheckpointId>())
-            .Concat(state.Best?.Checkpoint is { } best ? [best] : [])
-            .CountBy(static id => id).ToDictionary();
+        _held.Clear();
+        foreach (var trial in state.Trials)
+        {
+            foreach (var id in trial.Checkpoints) Hold(id);
+            if (trial.Ready?.Checkpoint is { } ready) Hold(ready);
+        }
+
+        if (state.Best?.Checkpoint is { } best) Hold(best);
         foreach (var (id, checkpoint) in state.Checkpoints)
         {
-            Require(
-                held.GetValueOrDefault(id) == checkpoint.References,
-                $"{id} has {checkpoint.References} references, but {held.GetValueOrDefault(id)} places hold it");
+            var held = _held.GetValueOrDefault(id);
+            if (held == checkpoint.References) continue;
+            throw new InvariantViolationException(
+                $"{id} has {checkpoint.References} references, but {held} places hold it");
         }
 
-        foreach (var id in held.Keys)
+        foreach (var (id, _) in _held)
         {
-            Require(state.Checkpoints.ContainsKey(id), $"{id} is held, but the state does not know it");
-            Require(disk.Checkpoints.ContainsKey(id), $"{id} is held, but was deleted");
+            if (!state.Checkpoints.ContainsKey(id))
+            {
+                throw new InvariantViolationException($"{id} is held, but the state does not know it");
+            }
+
+            if (!disk.Checkpoints.ContainsKey(id))
+            {
+                throw new InvariantViolationException($"{id} is held, but was deleted");
+            }
         }
 
-        var limit = (2 * state.Trials.Count) + 1;
-        Require(disk.Checkpoints.Count <= limit + state.Live.Count, $"there are {disk.Checkpoints.Count} checkpoints");
-    }
+        // Two for each trial, the unit of its ready point, and the best.
+        var limit = (3 * state.Trials.Count) + 1;
+        if (state.Checkpoints.Count > limit)
+        {
+            throw new InvariantViolationException($"{state.Checkpoints.Count} checkpoints are kept of {limit} at most");
+        }
 
-    private static void CheckDevices(ExperimentState state)
-    {
-        var cpus = state.Live.SelectMany(id => state[id].Attempt!.Allocation.Cpus).ToArray();
-        Require(cpus.Distinct().Count() == cpus.Length, "a CPU serves two trials");
-        Require(cpus.All(state.Machine!.Cpus.Contains), "a CPU is used that is not there");
+        void Hold(CheckpointId id) => _held[id] = _held.GetValueOrDefault(id) + 1;
     }
 
     /// <summary>A score is only ever credited to the weights and the configuration that earned it.</summary>
-    private static void CheckUnits(
-        ExperimentSettings settings, Simulation simulation, VirtualDisk disk, ExperimentState state)
+    private void CheckUnits(ExperimentState before, ExperimentState state)
     {
-        foreach (var trial in state.Trials)
+        for (var i = 0; i < state.Trials.Count; i++)
         {
-            if (trial.Ready is { Checkpoint: { } id } ready) CheckUnit(ready.Score, ready.Config, id);
+            var ready = state.Trials[i].Ready;
+            if (ready is not { Checkpoint: { } id }) continue;
+            if (i < before.Trials.Count && ReferenceEquals(before.Trials[i].Ready, ready)) continue;
+
+            CheckUnit(ready.Score, ready.Config, id);
         }
 
-        if (state.Best is { Checkpoint: { } best }) CheckUnit(state.Best.Score, state.Best.Config, best);
-
-        void CheckUnit(Score score, Configuration config, CheckpointId checkpoint)
+        if (state.Best is { Checkpoint: { } best } && !ReferenceEquals(state.Best, before.Best))
         {
-            var saved = disk.Checkpoints[checkpoint];
-            Require(saved.Config.Equals(config), $"{checkpoint} was trained with {saved.Config}, not {config}");
-            var metrics = simulation.Training.Measure(saved.Weights);
-            var earned = settings.Objective.Score(metrics[settings.Objective.Metric]);
-            Require(
-                !score.IsUsable || score == earned,
+            CheckUnit(state.Best.Score, state.Best.Config, best);
+        }
+    }
+
+    private void CheckUnit(Score score, Configuration config, CheckpointId checkpoint)
+    {
+        var saved = disk.Checkpoints[checkpoint];
+        if (!saved.Config.Equals(config))
+        {
+            throw new InvariantViolationException($"{checkpoint} was trained with {saved.Config}, not {config}");
+        }
+
+        var metrics = simulation.Training.Measure(saved.Weights);
+        var earned = metrics.TryGetValue(settings.Objective.Metric, out var metric)
+            ? settings.Objective.Score(metric)
+            : Score.Worst;
+        if (score.IsUsable && score != earned)
+        {
+            throw new InvariantViolationException(
                 $"{checkpoint} earned {earned.Value}, but is credited {score.Value}");
         }
     }
 
-    private static void CheckTrial(
-        ExperimentSettings settings, ExperimentState before, StepResult result, TrialState trial)
+    private void CheckTrials(ExperimentState before, StepResult result)
     {
-        var mistakes = settings.Space.Mistakes(trial.Config);
-        Require(mistakes.Count == 0, $"trial {trial.Id} left the space: {string.Join("; ", mistakes)}");
-        if (trial.Id.Value >= before.Trials.Count) return;
+        for (var i = 0; i < result.State.Trials.Count; i++)
+        {
+            var trial = result.State.Trials[i];
+            var was = i < before.Trials.Count ? before.Trials[i] : null;
+            if (ReferenceEquals(trial, was)) continue;
 
-        var was = before[trial.Id];
-        var starts = result.Commands.OfType<StartAttempt>().Count(start => start.Trial == trial.Id);
-        Require(starts <= 1, $"trial {trial.Id} was started {starts} times at once");
-        Require(
-            trial.AttemptCount == was.AttemptCount + starts, $"the attempts of trial {trial.Id} are miscounted");
-
-        var wentBack = trial.Iteration < was.Iteration;
-        var atCheckpoint = trial.Iteration == (trial.Checkpoints.IsEmpty ? 0 : trial.Checkpoints[0].Iteration);
-        Require(
-            !wentBack || atCheckpoint, $"trial {trial.Id} went from iteration {was.Iteration} to {trial.Iteration}");
-
-        var exploited = result.Commands.Any(c =>
-            (c is ExploitDonor e && e.Record.Victim == trial.Id) || (c is Reconfigure r && r.Trial == trial.Id));
-        Require(
-            exploited || (trial.Config.Equals(was.Config) && trial.Segment == was.Segment),
-            $"trial {trial.Id} changed its configuration without a record");
+            if (!ReferenceEquals(trial.Config, was?.Config)) CheckInSpace(trial);
+            if (was is not null) CheckTrial(was, trial, result);
+        }
     }
 
-    private static void CheckExploits(ExperimentSettings settings, ExperimentState before, StepResult result)
+    private void CheckInSpace(TrialState trial)
     {
-        foreach (var exploit in result.Commands.OfType<ExploitDonor>())
+        var mistakes = settings.Space.Mistakes(trial.Config);
+        if (mistakes.Count == 0) return;
+        throw new InvariantViolationException($"trial {trial.Id} left the space: {string.Join("; ", mistakes)}");
+    }
+
+    private static void CheckTrial(TrialState was, TrialState trial, StepResult result)
+    {
+        var (starts, exploited) = (0, false);
+        foreach (var command in result.Commands)
         {
-            var record = exploit.Record;
-            var victim = result.State[record.Victim];
-            Require(record.Victim != record.Donor, $"trial {record.Victim} copied itself");
-            Require(double.IsFinite(record.DonorScore), $"a donor's score is {record.DonorScore}");
-            Require(victim.Config.Equals(record.Config), "the victim has another configuration than the record");
-            Require(victim.Segment == exploit.Segment, "the victim is in another segment than the record");
-            Require(
-                victim.Checkpoints is [var first, ..] && first == record.Checkpoint
-                && victim.Iteration == record.Iteration,
-                "the victim is not where the donor's checkpoint is");
-            foreach (var name in settings.Space.StructuralNames)
+            if (command is StartAttempt start && start.Trial == trial.Id) starts++;
+            exploited |= (command is ExploitDonor e && e.Record.Victim == trial.Id)
+                || (command is Reconfigure r && r.Trial == trial.Id);
+        }
+
+        if (starts > 1) throw new InvariantViolationException($"trial {trial.Id} was started {starts} times at once");
+        if (trial.AttemptCount != was.AttemptCount + starts)
+        {
+            throw new InvariantViolationException($"the attempts of trial {trial.Id} are miscounted");
+        }
+
+        var atCheckpoint = trial.Iteration == (trial.Checkpoints.IsEmpty ? 0 : trial.Checkpoints[0].Iteration);
+        if (trial.Iteration < was.Iteration && !atCheckpoint)
+        {
+            throw new InvariantViolationException(
+                $"trial {trial.Id} went from iteration {was.Iteration} to {trial.Iteration}");
+        }
+
+        if (!exploited && (trial.Segment != was.Segment || !trial.Config.Equals(was.Config)))
+        {
+            throw new InvariantViolationException($"trial {trial.Id} changed its configuration without a record");
+        }
+    }
+
+    /// <summary>An attempt begins where its trial stands: at its newest checkpoint, with its configuration.</summary>
+    private static void CheckStarts(StepResult result)
+    {
+        foreach (var command in result.Commands)
+        {
+            if (command is not StartAttempt start) continue;
+
+            var trial = result.State[start.Trial];
+            var newest = trial.Checkpoints.IsEmpty ? (CheckpointId?)null : trial.Checkpoints[0];
+            if (start.Checkpoint != newest || start.Iteration != (newest?.Iteration ?? 0))
             {
-                Require(
-                    record.Config.GetValueOrDefault(name)
-                    == result.State.Checkpoints[record.Checkpoint].Config.GetValueOrDefault(name),
-                    $"structural {name} was changed");
+                throw new InvariantViolationException(
+                    $"trial {trial.Id} starts from {start.Checkpoint} at iteration {start.Iteration}, but its newest " +
+                    $"checkpoint is {newest}");
             }
 
-            if (settings.Scheduler is PopulationBasedTraining { Exploit: TruncationSelection } pbt)
-            {
-                var cut = (int)Math.Min(
-                    Math.Ceiling(record.PopulationSize * pbt.QuantileFraction), record.PopulationSize / 2);
-                Require(record.DonorRank <= cut, $"a donor of rank {record.DonorRank} of {record.PopulationSize}");
-                Require(
-                    record.VictimRank > record.PopulationSize - cut
-                    || before[record.Victim].Status == TrialStatus.Failed,
-                    $"a victim of rank {record.VictimRank} of {record.PopulationSize}");
-            }
+            if (start.Config.Equals(trial.Config) && start.Segment == trial.Segment) continue;
+            throw new InvariantViolationException($"trial {trial.Id} starts with {start.Config}, not {trial.Config}");
+        }
+    }
+
+    /// <summary>A damaged checkpoint is given up and the next ancestor taken, by everyone who held it.</summary>
+    private static void CheckFallback(ExperimentState before, CheckpointDamaged damage, StepResult result)
+    {
+        if (!Experiment.IsCurrent(before, damage.Trial, damage.Attempt)) return;
+
+        foreach (var was in before.Trials)
+        {
+            var now = result.State[was.Id].Checkpoints;
+            if (now.AsSpan().SequenceEqual(was.Checkpoints.Remove(damage.Checkpoint).AsSpan())) continue;
+            throw new InvariantViolationException(
+                $"trial {was.Id} holds {string.Join(", ", now)} once {damage.Checkpoint} is damaged; it held " +
+                string.Join(", ", was.Checkpoints));
         }
     }
 

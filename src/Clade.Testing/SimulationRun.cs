@@ -8,9 +8,9 @@ public sealed record SimulationRun
 {
     internal SimulationRun(
         ExperimentSettings settings, ExperimentState state, ImmutableArray<JournalEntry> journal,
-        ImmutableDictionary<TrialId, double> scores)
+        ImmutableDictionary<TrialId, double> scores, ImmutableArray<int> faultCounts)
     {
-        (Settings, State, Journal) = (settings, state, journal);
+        (Settings, State, Journal, FaultCounts) = (settings, state, journal, faultCounts);
         Trials = [.. state.Trials.Select(trial => new SimulatedTrial(
             trial.Id, trial.Status, trial.Config, trial.Iteration, scores.GetValueOrDefault(trial.Id, double.NaN)))];
         Exploits = [.. Commands.OfType<ExploitDonor>().Select(static exploit => exploit.Record)];
@@ -42,6 +42,15 @@ public sealed record SimulationRun
     internal ExperimentState State { get; }
 
     internal ImmutableArray<JournalEntry> Journal { get; }
+
+    /// <summary>How often the experiment failed, to be mended and resumed.</summary>
+    internal int Failures => Commands.Count(static command => command is EndExperiment
+    {
+        Status: ExperimentStatus.Failed,
+    });
+
+    /// <summary>How often each kind of fault struck, by its number.</summary>
+    internal ImmutableArray<int> FaultCounts { get; }
 
     internal IEnumerable<Command> Commands => Journal.SelectMany(static entry => entry.Commands);
 }

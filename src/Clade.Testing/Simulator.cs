@@ -15,19 +15,30 @@ public sealed class Simulator
     private readonly VirtualClock _clock = new();
     private readonly VirtualDisk _disk = new();
     private readonly VirtualHost _host;
-    private readonly KeyedRandom _random;
-    private readonly List<JournalEntry> _journal = [];
+    private readonly VirtualJournal _journal;
+    private readonly ReportAudit _audit;
+    private Invariants _invariants;
+    private readonly FaultDice _dice;
     private readonly Func<ExperimentSettings, ExperimentState, ExperimentEvent, StepResult> _step;
+    private readonly Queue<ExperimentEvent> _inbox = new();
+    private readonly List<JournalEntry> _batch = [];
     private ExperimentState _state = ExperimentState.Empty;
+    private ExperimentEvent? _current;
+    private bool _isWriting;
+    private int _driver;
+    private long _steps;
 
     private Simulator(
         Simulation simulation, Func<ExperimentSettings, ExperimentState, ExperimentEvent, StepResult> step)
     {
         _simulation = simulation;
         _step = step;
-        _settings = SettingsOf(simulation);
-        _random = KeyedRandom.For(simulation.FaultSeed, RandomPurpose.Simulation);
-        _host = new VirtualHost(simulation, _clock, _disk, _random, Happen);
+        _settings = simulation.Settings;
+        _dice = new FaultDice(simulation.Faults, simulation.FaultSeed);
+        _journal = new VirtualJournal(_settings, step);
+        _audit = new ReportAudit(simulation.Objective);
+        _invariants = new Invariants(simulation, _settings, _disk);
+        _host = new VirtualHost(simulation, _clock, _disk, _dice, Happen);
     }
 
     /// <summary>Runs a simulation to its end.</summary>
@@ -41,128 +52,206 @@ public sealed class Simulator
     /// Runs a simulation with another engine: one with a bug planted, to see the invariants catch it.
     /// </summary>
     internal static SimulationRun Run(
-        Simulation simulation, Func<ExperimentSettings, ExperimentState, ExperimentEvent, StepResult> step) =>
-        new Simulator(simulation, step).Run();
+        Simulation simulation, Func<ExperimentSettings, ExperimentState, ExperimentEvent, StepResult> step)
+    {
+        var simulator = new Simulator(simulation, step);
+        try
+        {
+            return simulator.Run();
+        }
+        catch (Exception e)
+        {
+            var message = e is InvariantViolationException ? e.Message : $"The engine threw {e.GetType().Name}: " +
+                e.Message;
+            throw new InvariantViolationException(message, e) { Journal = simulator.JournalSoFar() };
+        }
+    }
 
     /// <summary>Runs a simulation to its end, then opens it under the options of another one, to its end.</summary>
     internal static SimulationRun Extend(Simulation simulation, Simulation later)
     {
         var simulator = new Simulator(simulation, Experiment.Step);
         simulator.Run();
-        (simulator._simulation, simulator._settings) = (later, SettingsOf(later));
-        return simulator.Run();
+        simulator.GoOnAs(later);
+        var extended = simulator.Run();
+        // What was folded under the first options must not depend on the last ones.
+        var whole = new VirtualJournal(later.Settings, Experiment.Step);
+        whole.Append(extended.Journal);
+        whole.Fold(extended.State);
+        return extended;
     }
-
-    private static ExperimentSettings SettingsOf(Simulation simulation) => new()
-    {
-        Name = "simulated",
-        Space = simulation.Space,
-        Objective = simulation.Objective,
-        Sampler = simulation.Sampler,
-        Scheduler = simulation.Scheduler,
-        Stop = simulation.Stop,
-        Trials = simulation.Trials,
-        Seed = simulation.Seed,
-        Resources = new Resources(Cpu: 1),
-        MaxFailures = simulation.MaxFailures,
-        MaxLostWorkers = simulation.MaxLostWorkers,
-        ReportTimeout = simulation.ReportTimeout,
-    };
 
     private SimulationRun Run()
     {
         Open();
-        while (_state.Status is ExperimentStatus.Running or ExperimentStatus.Interrupted)
+        while (true)
         {
-            if (_state.Status == ExperimentStatus.Interrupted)
-            {
-                Reopen();
-                continue;
-            }
-
-            var deadline = Experiment.NextDeadline(_settings, _state);
-            var before = _journal.Count;
-            if (!_clock.Step(deadline))
-            {
-                throw new InvariantViolationException("Nothing is going to happen any more, but the experiment runs.");
-            }
-
-            var isDue = Experiment.NextDeadline(_settings, _state) <= _clock.Now;
-            if (_journal.Count == before && isDue) Happen(new TimePassed(_clock.Now));
-            if (_journal.Count > _simulation.EventsMax)
-            {
-                throw new InvariantViolationException($"After {_journal.Count} events the experiment still runs.");
-            }
+            if (_isWriting || _state.Status == ExperimentStatus.Running) Advance();
+            else if (_state.Status == ExperimentStatus.Interrupted) Reopen();
+            else if (_state.Status == ExperimentStatus.Failed && _simulation.Mended is { } mended) Mend(mended);
+            else break;
         }
 
-        Replay();
-        return new SimulationRun(_settings, _state, [.. _journal], _host.LastMetric.ToImmutableDictionary());
+        _journal.Replay(_state);
+        return new SimulationRun(
+            _settings, _state, [.. _journal.Entries], _host.LastMetric.ToImmutableDictionary(), [.. _dice.Counts]);
+    }
+
+    private void Advance()
+    {
+        // The alarm is set once a batch is done.
+        var deadline = _isWriting ? null : Experiment.NextDeadline(_settings, _state);
+        var before = _steps;
+        if (!_clock.Step(deadline))
+        {
+            throw new InvariantViolationException("Nothing is going to happen any more, but the experiment runs.");
+        }
+
+        if (_steps == before && deadline <= _clock.Now) Happen(new TimePassed(_clock.Now));
+        if (_steps > _simulation.EventsMax)
+        {
+            throw new InvariantViolationException($"After {_steps} events the experiment still runs.");
+        }
     }
 
     private void Open()
     {
         _disk.CollectGarbage(_state.Checkpoints.Keys);
-        Happen(new Opened(_clock.Now, new MachineResources(
-            [.. Enumerable.Range(0, _simulation.Slots)], [], long.MaxValue,
-            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)), ExperimentSetup.Of(_settings)));
+        Happen(new Opened(_clock.Now, _simulation.Machine, ExperimentSetup.Of(_settings)));
     }
 
     private void Happen(ExperimentEvent happened)
     {
-        if (_state.Status != ExperimentStatus.Running && happened is not Opened) return;
+        _inbox.Enqueue(happened);
+        if (!_isWriting) Work();
+    }
 
-        if (happened is not Opened && _random.NextBoolean(_simulation.Faults.CrashBeforeAppend))
+    /// <summary>What the driver does with what has come: decide, write, act.</summary>
+    private void Work()
+    {
+        var driver = _driver;
+        while (_driver == driver && _inbox.Count > 0)
+        {
+            Decide();
+            if (_batch.Count == 0) return;
+
+            if (_dice.Strikes(FaultKind.SlowDisk))
+            {
+                _isWriting = true;
+                _clock.After(TimeSpan.FromSeconds(5 * _dice.Severity(FaultKind.SlowDisk)), () => Written(driver));
+                return;
+            }
+
+            Commit();
+        }
+    }
+
+    private void Written(int driver)
+    {
+        if (_driver != driver) return;
+
+        _isWriting = false;
+        Commit();
+        if (_driver == driver) Work();
+    }
+
+    private void Decide()
+    {
+        while (_inbox.TryDequeue(out var happened))
+        {
+            // A driver whose experiment is over takes nothing in any more.
+            if (_state.Status != ExperimentStatus.Running && happened is not Opened) continue;
+
+            var before = _state;
+            _current = happened;
+            var result = _step(_settings, before, happened);
+            _batch.Add(new JournalEntry(happened, result.Commands, result.State));
+            _current = null;
+            _state = result.State;
+            _steps++;
+            _invariants.Check(before, happened, result);
+            _audit.Check(before, happened, result);
+        }
+    }
+
+    private void Commit()
+    {
+        var isOpening = _batch[0].Event is Opened;
+        if (!isOpening && _dice.Strikes(FaultKind.CrashBeforeAppend))
         {
             Crash();
             return;
         }
 
-        var before = _state;
-        var result = _step(_settings, before, happened);
-        _journal.Add(new JournalEntry(happened, result.Commands, result.State));
-        _state = result.State;
-        if (_random.NextBoolean(_simulation.Faults.CrashAfterAppend) && _state.Status == ExperimentStatus.Running)
+        _journal.Append(_batch);
+        if (_state.Status == ExperimentStatus.Running && _dice.Strikes(FaultKind.CrashAfterAppend))
         {
             Crash();
             return;
         }
 
-        foreach (var command in result.Commands) _host.Execute(command);
-        Invariants.Check(_settings, _simulation, _disk, before, happened, result);
-        if (_state.Closing is null && _random.NextBoolean(_simulation.Faults.Interrupt))
+        foreach (var entry in _batch)
         {
-            _clock.After(TimeSpan.Zero, () => Happen(new StopRequested(_clock.Now, "Ctrl+C")));
+            foreach (var command in entry.Commands) _host.Execute(command);
+        }
+
+        _batch.Clear();
+        if (_state.Closing is null && _dice.Strikes(FaultKind.Interrupt))
+        {
+            var driver = _driver;
+            _clock.After(TimeSpan.Zero, () =>
+            {
+                if (_driver == driver) Happen(new StopRequested(_clock.Now, "Ctrl+C"));
+            });
         }
     }
 
     private void Crash()
     {
         _host.KillAll();
+        _inbox.Clear();
+        _batch.Clear();
+        _isWriting = false;
+        _state = _journal.Last;
         Reopen();
     }
 
     private void Reopen()
     {
-        Replay();
+        _driver++;
+        _state = _journal.Replay(_state);
+        _host.RequireAnswersKept(_journal);
+        _audit.Rebuild(_journal.Entries);
         Open();
     }
 
-    /// <summary>Reads the journal back from its bytes: that must give the state to the byte.</summary>
-    private void Replay()
+    /// <summary>The user mends what the experiment failed of, and resumes.</summary>
+    private void Mend(Simulation mended)
     {
-        var replayed = ExperimentState.Empty;
-        foreach (var entry in _journal)
+        _state = _journal.Replay(_state);
+        _simulation = _simulation with
         {
-            var happened = JournalJson.ReadEvent(JournalJson.WriteEvent(entry.Event));
-            var commands = JournalJson.ReadCommands(JournalJson.WriteCommands(entry.Commands));
-            replayed = Experiment.Replay(_settings, replayed, happened, commands);
-        }
+            Space = mended.Space,
+            Scheduler = mended.Scheduler,
+            Stop = mended.Stop,
+            Training = mended.Training,
+            Mended = null,
+        };
+        GoOnAs(_simulation);
+        Reopen();
+    }
 
-        if (!JournalJson.WriteState(replayed).AsSpan().SequenceEqual(JournalJson.WriteState(_state)))
-        {
-            throw new InvariantViolationException("Replaying the journal gives another state.");
-        }
+    private void GoOnAs(Simulation later)
+    {
+        (_simulation, _settings) = (later, later.Settings);
+        _journal.Settings = _settings;
+        _invariants = new Invariants(later, _settings, _disk);
+        _host.Training = later.Training;
+    }
 
-        _state = replayed;
+    private ImmutableArray<JournalEntry> JournalSoFar()
+    {
+        ImmutableArray<JournalEntry> journal = [.. _journal.Entries, .. _batch];
+        return _current is { } happened ? journal.Add(new JournalEntry(happened, [], _state)) : journal;
     }
 }

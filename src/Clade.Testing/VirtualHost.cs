@@ -7,30 +7,56 @@ namespace Clade.Testing;
 /// <param name="simulation">What is simulated.</param>
 /// <param name="clock">When things happen.</param>
 /// <param name="disk">Where checkpoints go.</param>
-/// <param name="random">Faults and delays.</param>
+/// <param name="dice">Says what goes wrong.</param>
 /// <param name="deliver">Takes what the driver is to see.</param>
 internal sealed class VirtualHost(
-    Simulation simulation, VirtualClock clock, VirtualDisk disk, KeyedRandom random, Action<ExperimentEvent> deliver)
+    Simulation simulation, VirtualClock clock, VirtualDisk disk, FaultDice dice, Action<ExperimentEvent> deliver)
 {
     private static readonly TimeSpan StartUp = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(0.1);
+    private static readonly double[] Broken = [double.NaN, double.PositiveInfinity, double.NegativeInfinity];
 
     private readonly Dictionary<(TrialId, int), VirtualAttempt> _attempts = [];
 
+    /// <summary>An answer tells the training function that its report is durable.</summary>
+    private readonly List<Answer> _answers = [];
+
+    public VirtualTraining Training { get; set; } = simulation.Training;
+
     /// <summary>The metric that each trial reported last.</summary>
     public Dictionary<TrialId, double> LastMetric { get; } = [];
+
+    /// <summary>Requires every report that was answered since the last time to be in a journal read back.</summary>
+    public void RequireAnswersKept(VirtualJournal journal)
+    {
+        foreach (var answer in _answers)
+        {
+            if (journal.HoldsReport(answer.Trial, answer.Attempt, answer.Sequence)) continue;
+            throw new InvariantViolationException(
+                $"Report {answer.Sequence} of attempt {answer.Attempt} of trial {answer.Trial} was answered, but is " +
+                "lost.");
+        }
+
+        _answers.Clear();
+    }
 
     public void Execute(Command command)
     {
         switch (command)
         {
             case StartAttempt start:
+                RequireNoOther(start.Trial);
                 var attempt = new VirtualAttempt(start);
                 _attempts.Add((start.Trial, start.Attempt), attempt);
                 Plan(attempt, StartUp, () => Begin(attempt));
                 break;
-            case Answer answer when _attempts.TryGetValue((answer.Trial, answer.Attempt), out var answered):
-                Plan(answered, Latency, () => Obey(answered, answer));
+            case Answer answer:
+                _answers.Add(answer);
+                if (_attempts.TryGetValue((answer.Trial, answer.Attempt), out var answered))
+                {
+                    Plan(answered, Latency, () => Obey(answered, answer));
+                }
+
                 break;
             case KillAttempt kill when _attempts.TryGetValue((kill.Trial, kill.Attempt), out var killed):
                 Die(killed, kill.Reason);
@@ -48,20 +74,30 @@ internal sealed class VirtualHost(
         _attempts.Clear();
     }
 
+    private void RequireNoOther(TrialId trial)
+    {
+        foreach (var (other, number) in _attempts.Keys)
+        {
+            if (other != trial) continue;
+            throw new InvariantViolationException($"Trial {trial} is started while its attempt {number} is alive.");
+        }
+    }
+
     private void Begin(VirtualAttempt attempt)
     {
         var order = attempt.Order;
         if (order.Checkpoint is { } id)
         {
-            if (!disk.Checkpoints.TryGetValue(id, out var checkpoint))
-            {
-                throw new InvariantViolationException($"Trial {order.Trial} starts from {id}, which was deleted.");
-            }
-
+            // Another trial may have found the damage just before, and then it is not there any more.
             if (disk.Damaged.Contains(id))
             {
                 End(attempt, new CheckpointDamaged(clock.Now, order.Trial, order.Attempt, id, "a bit is flipped"));
                 return;
+            }
+
+            if (!disk.Checkpoints.TryGetValue(id, out var checkpoint))
+            {
+                throw new InvariantViolationException($"Trial {order.Trial} starts from {id}, which was deleted.");
             }
 
             Require(
@@ -71,7 +107,7 @@ internal sealed class VirtualHost(
         else
         {
             Require(order.Iteration == 0, attempt, $"starts from scratch at iteration {order.Iteration}");
-            attempt.Weights = simulation.Training.Start(order.Config, (int)(order.Seed & int.MaxValue));
+            attempt.Weights = Training.Start(order.Config, (int)(order.Seed & int.MaxValue));
         }
 
         attempt.Iteration = order.Iteration;
@@ -81,16 +117,16 @@ internal sealed class VirtualHost(
 
     private void TrainOne(VirtualAttempt attempt)
     {
-        var time = simulation.Training.IterationTime(attempt.Order.Trial, attempt.Order.Config);
+        var time = Training.IterationTime(attempt.Order.Trial, attempt.Order.Config);
         Plan(attempt, time, () =>
         {
-            if (attempt.Iteration == simulation.Training.ReturnsAfter)
+            if (attempt.Iteration == Training.ReturnsAfter)
             {
                 End(attempt, Ended(attempt, AttemptOutcome.Completed));
                 return;
             }
 
-            attempt.Weights = simulation.Training.Train(attempt.Weights, attempt.Order.Config);
+            attempt.Weights = Training.Train(attempt.Weights, attempt.Order.Config);
             attempt.Iteration++;
             ReportOrFail(attempt);
         });
@@ -98,23 +134,25 @@ internal sealed class VirtualHost(
 
     private void ReportOrFail(VirtualAttempt attempt)
     {
-        var faults = simulation.Faults;
-        if (random.NextBoolean(faults.Throw)) End(attempt, Ended(attempt, AttemptOutcome.Failed, "thrown"));
-        else if (random.NextBoolean(faults.LoseWorker)) Die(attempt, "killed by SIGKILL");
-        else if (!random.NextBoolean(faults.Hang)) Report(attempt);
+        if (dice.Strikes(FaultKind.Throw)) End(attempt, Ended(attempt, AttemptOutcome.Failed, "thrown"));
+        else if (dice.Strikes(FaultKind.LoseWorker)) Die(attempt, "killed by SIGKILL");
+        else if (!dice.Strikes(FaultKind.Hang)) Report(attempt);
     }
 
     private void Report(VirtualAttempt attempt)
     {
-        var metrics = simulation.Training.Measure(attempt.Weights);
-        if (random.NextBoolean(simulation.Faults.NaN))
+        var metrics = Training.Measure(attempt.Weights);
+        if (dice.Strikes(FaultKind.NaN))
         {
-            metrics = new Metrics(metrics.Select(static metric => KeyValuePair.Create(metric.Key, double.NaN)));
+            var broken = Broken[(int)(dice.Severity(FaultKind.NaN) * Broken.Length)];
+            metrics = new Metrics(metrics.Select(metric => KeyValuePair.Create(metric.Key, broken)));
         }
 
-        LastMetric[attempt.Order.Trial] = metrics[simulation.Objective.Metric];
+        LastMetric[attempt.Order.Trial] =
+            metrics.TryGetValue(simulation.Objective.Metric, out var metric) ? metric : double.NaN;
         Send(attempt, new Reported(
-            clock.Now, attempt.Order.Trial, attempt.Order.Attempt, ++attempt.Sequence, metrics, CanSave: true));
+            clock.Now, attempt.Order.Trial, attempt.Order.Attempt, ++attempt.Sequence, metrics,
+            Training.CanSave(attempt.Iteration)));
     }
 
     private void Obey(VirtualAttempt attempt, Answer answer)
@@ -126,7 +164,7 @@ internal sealed class VirtualHost(
                 TrainOne(attempt);
                 break;
             case ReplyKind.Save:
-                Plan(attempt, simulation.Training.SaveTime(attempt.Order.Trial), () => Save(attempt, answer));
+                Plan(attempt, SaveTime(attempt), () => Save(attempt, answer));
                 break;
             default:
                 End(attempt, Ended(attempt, AttemptOutcome.Left));
@@ -136,9 +174,16 @@ internal sealed class VirtualHost(
 
     private void Save(VirtualAttempt attempt, Answer answer)
     {
-        if (random.NextBoolean(simulation.Faults.SaveThrows))
+        if (dice.Strikes(FaultKind.SaveThrows))
         {
             End(attempt, Ended(attempt, AttemptOutcome.Failed, "save threw"));
+            return;
+        }
+
+        var dies = dice.Strikes(FaultKind.LoseWorker);
+        if (dies && dice.Severity(FaultKind.LoseWorker) < 0.5)
+        {
+            Die(attempt, "killed by SIGKILL while it saved");
             return;
         }
 
@@ -147,9 +192,23 @@ internal sealed class VirtualHost(
             id == new CheckpointId(attempt.Order.Trial, attempt.Order.Attempt, attempt.Iteration), attempt,
             $"is to save under {id}");
         disk.Publish(id, new VirtualCheckpoint(attempt.Weights, attempt.Order.Config, attempt.Iteration));
-        if (random.NextBoolean(simulation.Faults.DamageCheckpoint)) disk.Damaged.Add(id);
+        if (dice.Strikes(FaultKind.DamageCheckpoint)) disk.Damaged.Add(id);
+        if (dies)
+        {
+            Die(attempt, "killed by SIGKILL once it had saved");
+            return;
+        }
+
         Send(attempt, new CheckpointSaved(
             clock.Now, attempt.Order.Trial, attempt.Order.Attempt, attempt.Sequence, Bytes: 8));
+    }
+
+    private TimeSpan SaveTime(VirtualAttempt attempt)
+    {
+        var time = Training.SaveTime(attempt.Order.Trial);
+        return dice.Strikes(FaultKind.SlowSave)
+            ? time + TimeSpan.FromSeconds(20 * dice.Severity(FaultKind.SlowSave))
+            : time;
     }
 
     private AttemptEnded Ended(VirtualAttempt attempt, AttemptOutcome outcome, string? message = null) => new(
@@ -175,15 +234,17 @@ internal sealed class VirtualHost(
     private void Send(VirtualAttempt attempt, ExperimentEvent message)
     {
         var delay = Latency;
-        if (random.NextBoolean(simulation.Faults.Delay)) delay += TimeSpan.FromSeconds(2 * random.NextDouble());
+        if (dice.Strikes(FaultKind.Delay)) delay += TimeSpan.FromSeconds(2 * dice.Severity(FaultKind.Delay));
+        if (dice.Strikes(FaultKind.Reorder)) delay *= 1 + (10 * dice.Severity(FaultKind.Reorder));
         // What one worker says stays in order, whatever the delay.
         var due = clock.Now + delay;
         if (due < attempt.QuietFrom) due = attempt.QuietFrom;
         attempt.QuietFrom = due;
         Deliver(attempt, message, due - clock.Now);
-        if (random.NextBoolean(simulation.Faults.Duplicate))
+        if (dice.Strikes(FaultKind.Duplicate))
         {
-            Deliver(attempt, message, due - clock.Now + TimeSpan.FromSeconds(random.NextDouble()));
+            Deliver(
+                attempt, message, due - clock.Now + TimeSpan.FromSeconds(3 * dice.Severity(FaultKind.Duplicate)));
         }
     }
 

@@ -22,6 +22,9 @@ public sealed record VirtualTraining
     /// <summary>How long saving a checkpoint takes. Default: 10 ms.</summary>
     public Func<TrialId, TimeSpan> SaveTime { get; init; } = static _ => TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Whether a report comes with a way to save, by its iteration. Default: always.</summary>
+    public Func<long, bool> CanSave { get; init; } = static _ => true;
+
     /// <summary>After how many iterations the training function returns by itself. Default: never.</summary>
     public long? ReturnsAfter { get; init; }
 }

@@ -83,6 +83,23 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_condition_that_throws_is_named_and_the_experiment_goes_on_once_it_is_mended()
+    {
+        var options = Options with
+        {
+            Stop = Stop.When(static report => report.Iteration >= 2 ? throw new FormatException("oops") : false),
+        };
+        var message = await Message<CladeException>(() => Tune.RunAsync(Small.Train, options));
+        Assert.Contains("the function threw FormatException (oops)", message, StringComparison.Ordinal);
+
+        var folder = Path.Combine(options.Folder, options.Name);
+        Assert.Contains(TuneResult.Open(folder).Trials, static trial => trial.Iteration == 2);
+        var result = await Tune.ResumeAsync(
+            Small.Train, folder, Options with { Stop = Stop.AtIteration(4) }, TestContext.Current.CancellationToken);
+        Assert.All(result.Trials, static trial => Assert.Equal((4, 0), (trial.Iteration, trial.LostWorkers)));
+    }
+
+    [Fact]
     public async Task A_parameter_of_an_unsupported_type_is_named()
     {
         var message = await Message<CladeException>(() => Tune.RunAsync<Unsupported>(

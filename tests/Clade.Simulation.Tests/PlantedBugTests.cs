@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Clade.Experiments;
 using Clade.Testing;
 
 namespace Clade.Simulation.Tests;
@@ -7,90 +6,82 @@ namespace Clade.Simulation.Tests;
 /// <summary>The engine with a bug planted: the simulator must find each, or it lacks an invariant.</summary>
 public sealed class PlantedBugTests
 {
-    private delegate ImmutableArray<Command> Bug(ExperimentState before, ExperimentEvent happened, StepResult result);
+    private const ulong SeedsMax = 20;
 
-    private static readonly Dictionary<string, (Bug Bug, string CaughtBy)> Bugs = new(StringComparer.Ordinal)
-    {
-        ["a donor's checkpoint is deleted"] = (
-            (_, _, result) => Add<ExploitDonor>(result, e => new DeleteCheckpoint(e.Record.Checkpoint)),
-            "is held, but"),
-        ["a victim keeps its own structural value"] = (
-            (before, _, result) => Replace<ExploitDonor>(result, e => e with
-            {
-                Record = e.Record with
-                {
-                    Config = e.Record.Config.With("layers", before[e.Record.Victim].Config["layers"]),
-                },
-            }),
-            "structural layers"),
-        ["the next attempt starts from scratch"] = (
-            (_, _, result) => Replace<StartAttempt>(result, start => start with { Checkpoint = null }),
-            "from scratch at iteration"),
-        ["a donor is drawn from the whole population"] = (
-            (_, _, result) => Replace<ExploitDonor>(result, e => e with
-            {
-                Record = e.Record with { DonorRank = e.Record.PopulationSize },
-            }),
-            "a donor of rank"),
-        ["a held member is never let go"] = (
-            (_, _, result) =>
-                [.. result.Commands.Where(c => c is not (Release or Answer { Kind: ReplyKind.Continue }))],
-            "Nothing is going to happen"),
-        ["an attempt is started on a CPU that is taken"] = (
-            (_, _, result) => Replace<StartAttempt>(result, start => start with
-            {
-                Allocation = start.Allocation with { Cpus = [0] },
-            }),
-            "a CPU serves two trials"),
-        ["a score is credited to the donor's new configuration"] = (
-            (before, happened, result) => happened is CheckpointSaved saved && result.Commands.Any(c => c is MarkReady)
-                ? Replace<ExploitDonor>(result, e => e with
-                {
-                    Record = e.Record with { Victim = saved.Trial, Donor = saved.Trial },
-                })
-                : result.Commands,
-            "copied itself"),
-    };
-
-    public static TheoryData<string> Names => [.. Bugs.Keys];
+    public static TheoryData<string> Names => [.. PlantedBugs.All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void The_simulator_catches_it(string name)
     {
-        var (bug, caughtBy) = Bugs[name];
-        var caught = 0;
-        string? message = null;
-        for (var seed = 0UL; seed < 20 && caught == 0; seed++)
+        var bug = PlantedBugs.All[name];
+        for (var seed = 0UL; seed < SeedsMax; seed++)
         {
-            var pbt = new PopulationBasedTraining { PerturbationInterval = 3, Synchronous = true };
-            var simulation = Toys.Small(seed, pbt) with
-            {
-                Slots = 3,
-            };
-            try
-            {
-                Simulator.Run(simulation, (settings, state, happened) =>
-                {
-                    var result = Experiment.Step(settings, state, happened);
-                    var commands = bug(state, happened, result);
-                    return new StepResult(Experiment.Replay(settings, state, happened, commands), commands);
-                });
-            }
-            catch (InvariantViolationException violation)
-            {
-                message = violation.Message;
-                caught++;
-            }
+            if (FailureOf(SimulationOf(seed, bug), bug) is not { } violation) continue;
+
+            Assert.Contains(bug.CaughtBy, violation.Message, StringComparison.Ordinal);
+            Assert.Equal(bug.FirstSeed, seed);
+            return;
         }
 
-        Assert.NotNull(message);
-        Assert.Contains(caughtBy, message, StringComparison.Ordinal);
+        Assert.Fail($"{SeedsMax} seeds did not catch it.");
     }
 
-    private static ImmutableArray<Command> Replace<T>(StepResult result, Func<T, Command> change)
-        where T : Command => [.. result.Commands.Select(c => c is T t ? change(t) : c)];
+    [Fact]
+    public void A_caught_bug_is_shrunk_to_a_short_journal()
+    {
+        var bug = PlantedBugs.All["a redelivered report is counted twice"];
+        var (simulation, violation) = FirstLongFailure(bug);
+        var shrunk = Shrinker.Shrink(simulation, violation, s => Simulator.Run(s, bug.Engine().Invoke));
 
-    private static ImmutableArray<Command> Add<T>(StepResult result, Func<T, Command> more)
-        where T : Command => [.. result.Commands.SelectMany(c => c is T t ? new[] { c, more(t) } : [c])];
+        Assert.Equal(new Faults { Duplicate = 0.02 }, shrunk.Simulation.Faults);
+        Assert.InRange(shrunk.Simulation.Trials!.Value, 1, 3);
+        Assert.Contains(bug.CaughtBy, shrunk.Violation.Message, StringComparison.Ordinal);
+        Assert.InRange(shrunk.Violation.Journal.Length, 4, 20);
+
+        // The violating event is the last one: the report that came again.
+        var reports = shrunk.Violation.Journal.Select(static entry => entry.Event).OfType<Experiments.Reported>();
+        Assert.Equal(reports.Last().Sequence, reports.SkipLast(1).Last().Sequence);
+        Assert.Same(reports.Last(), shrunk.Violation.Journal[^1].Event);
+    }
+
+    /// <summary>The first seed that needs more than 100 journal entries to show the bug.</summary>
+    private static (Testing.Simulation Simulation, InvariantViolationException Violation) FirstLongFailure(
+        PlantedBug bug)
+    {
+        for (var seed = 0UL; seed < 200; seed++)
+        {
+            var simulation = SimulationOf(seed, bug) with
+            {
+                Trials = 10,
+                Faults = Faults.Swarm(seed) with { Duplicate = 0.02 },
+            };
+            if (FailureOf(simulation, bug) is { Journal.Length: > 100 } violation) return (simulation, violation);
+        }
+
+        throw new InvalidOperationException("No seed needs a long journal: lower the probability.");
+    }
+
+    private static Testing.Simulation SimulationOf(ulong seed, PlantedBug bug) =>
+        Toys.Small(seed, new PopulationBasedTraining { PerturbationInterval = 3, Synchronous = true }) with
+        {
+            Slots = 3,
+            Resources = new Resources(Cpu: 1) { MemoryBytes = 2 },
+            // Memory for two, CPUs for three.
+            Devices = new MachineResources([], [], 5, ImmutableSortedDictionary<string, long>.Empty),
+            Faults = bug.Faults ?? Faults.None,
+        };
+
+    private static InvariantViolationException? FailureOf(Testing.Simulation simulation, PlantedBug bug)
+    {
+        try
+        {
+            Simulator.Run(simulation, bug.Engine().Invoke);
+            return null;
+        }
+        catch (InvariantViolationException violation)
+        {
+            return violation;
+        }
+    }
 }

@@ -125,8 +125,8 @@ internal static class CommandFold
             ReadyTime = record.TrialTime,
             RecentScores = [],
             Plateaus = [],
-            Failures = 0,
-            LostWorkers = 0,
+            FailuresSinceExploit = 0,
+            LostWorkersSinceExploit = 0,
             Status = victim.Attempt is null ? TrialStatus.Waiting : victim.Status,
             EndReason = null,
         }) with

@@ -64,6 +64,28 @@ internal sealed class Decider(ExperimentSettings settings, ExperimentState state
         if (!State.Warned.Contains(code)) Emit(new Warn(code, message, trial));
     }
 
+    /// <summary>Where the decisions of this step stand; see <see cref="TakeBack"/>.</summary>
+    public (ExperimentState State, int Commands) Mark() => (State, _commands.Count);
+
+    /// <summary>Undecides everything since a mark.</summary>
+    public void TakeBack((ExperimentState State, int Commands) mark)
+    {
+        State = mark.State;
+        _commands.Count = mark.Commands;
+    }
+
+    /// <summary>
+    /// A user's function threw: the experiment ends as failed, but in order, because no trial is at fault. Each saves
+    /// at its next report and leaves, so that a resume with the function mended goes on from there.
+    /// </summary>
+    public void FailInOrder(string reason)
+    {
+        if (State.Closing is null or { Status: ExperimentStatus.Interrupted })
+        {
+            Emit(new CloseExperiment(ExperimentStatus.Failed, reason));
+        }
+    }
+
     /// <summary>A mistake in the set-up makes going on pointless: everything ends now.</summary>
     public void Fail(string reason)
     {

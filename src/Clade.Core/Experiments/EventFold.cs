@@ -172,7 +172,9 @@ internal static class EventFold
         return state.Set(Detach(state, trial) with
         {
             Failures = trial.Failures + (failed ? 1 : 0),
+            FailuresSinceExploit = trial.FailuresSinceExploit + (failed ? 1 : 0),
             LostWorkers = trial.LostWorkers + (lost ? 1 : 0),
+            LostWorkersSinceExploit = trial.LostWorkersSinceExploit + (lost ? 1 : 0),
             Error = failed || lost ? e.Error : trial.Error,
             HasReturned = e.Outcome == AttemptOutcome.Completed && !wasLeaving,
         });

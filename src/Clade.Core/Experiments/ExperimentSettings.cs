@@ -43,13 +43,11 @@ internal sealed record ExperimentSettings
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The metrics that every report must carry.</summary>
-    public ImmutableArray<string> RequiredMetrics => field.IsDefault
-        ? field =
-        [
-            .. new[] { Objective.Metric, Scheduler.TimeMetric }.OfType<string>().Concat(Stop.WatchedMetrics)
-                .Distinct(StringComparer.Ordinal),
-        ]
-        : field;
+    public ImmutableArray<string> RequiredMetrics =>
+    [
+        .. new[] { Objective.Metric, Scheduler.TimeMetric }.OfType<string>().Concat(Stop.WatchedMetrics)
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>A missing metric is a warning instead of the experiment's end.</summary>
     public bool AllowMissingMetrics { get; init; }

@@ -43,19 +43,10 @@ internal static class Placement
     private static Configuration? Propose(Decider decider, TrialId id)
     {
         var settings = decider.Settings;
-        try
-        {
-            var config = settings.Scheduler.FirstConfiguration
-                ?? settings.Sampler.Propose(settings.Space, id.Value, settings.Seed);
-            if (config is null) decider.Emit(new CloseSampler());
-            return config;
-        }
-        catch (SearchSpaceException refusal)
-        {
-            // A function of the user's, in the search space, threw.
-            decider.Fail(refusal.Message);
-            return null;
-        }
+        var config = settings.Scheduler.FirstConfiguration
+            ?? settings.Sampler.Propose(settings.Space, id.Value, settings.Seed);
+        if (config is null) decider.Emit(new CloseSampler());
+        return config;
     }
 
     private static void Start(Decider decider, TrialId id, ResourceAllocation allocation)

@@ -5,10 +5,31 @@ namespace Clade.Experiments;
 /// </summary>
 internal static class Reactions
 {
+    /// <summary>How the code of a warning begins that goes on with a damaged checkpoint's name.</summary>
+    public const string CheckpointDamagedCode = "checkpoint-damaged-";
+
     /// <param name="decider">Holds the state with the event applied.</param>
     /// <param name="before">The state before the event.</param>
     /// <param name="happened">The event.</param>
     public static void To(Decider decider, ExperimentState before, ExperimentEvent happened)
+    {
+        var undecided = decider.Mark();
+        try
+        {
+            React(decider, before, happened);
+            undecided = decider.Mark();
+            if (decider.State.Status == ExperimentStatus.Running) Settle(decider);
+        }
+        catch (CladeException mistake)
+        {
+            // A user's function threw. What was half decided is left to the resume; what happened stays.
+            decider.TakeBack(undecided);
+            decider.FailInOrder(mistake.Message);
+            Settle(decider);
+        }
+    }
+
+    private static void React(Decider decider, ExperimentState before, ExperimentEvent happened)
     {
         switch (happened)
         {
@@ -37,8 +58,6 @@ internal static class Reactions
                 decider.Emit(new CloseExperiment(ExperimentStatus.Interrupted, e.Reason));
                 break;
         }
-
-        if (decider.State.Status == ExperimentStatus.Running) Settle(decider);
     }
 
     private static void OnOpened(Decider decider, ExperimentState before)
@@ -101,11 +120,11 @@ internal static class Reactions
                 if (trial.LastMetrics is null) WarnOfSilence(decider, e.Trial);
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Completed, "the training function returned"));
                 break;
-            case AttemptOutcome.Failed when trial.Failures > settings.MaxFailures:
+            case AttemptOutcome.Failed when trial.FailuresSinceExploit > settings.MaxFailures:
                 decider.Emit(new EndTrial(
                     e.Trial, TrialStatus.Failed, $"its training function threw: {e.Error?.Message}"));
                 break;
-            case AttemptOutcome.Lost when trial.LostWorkers > settings.MaxLostWorkers:
+            case AttemptOutcome.Lost when trial.LostWorkersSinceExploit > settings.MaxLostWorkers:
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Failed, $"its worker was lost: {e.Error?.Message}"));
                 break;
         }
@@ -124,7 +143,7 @@ internal static class Reactions
         var trial = decider.State[e.Trial];
         var instead = trial.Checkpoints.IsEmpty ? "from scratch" : $"from {trial.Checkpoints[0]}";
         decider.WarnOnce(
-            $"checkpoint-damaged-{e.Checkpoint}",
+            $"{CheckpointDamagedCode}{e.Checkpoint}",
             $"Checkpoint {e.Checkpoint} is damaged: {e.Reason}. Trial {e.Trial} goes on {instead} instead.",
             e.Trial);
     }

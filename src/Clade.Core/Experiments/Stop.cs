@@ -107,7 +107,10 @@ public static class Stop
     /// report: resuming an experiment may do so.
     /// </param>
     /// <param name="description">What it says, for people. Default: its source text.</param>
-    /// <remarks>If the function throws, the experiment fails with a <see cref="CladeException"/>.</remarks>
+    /// <remarks>
+    /// If the function throws, trials save at their next report and leave, and the experiment fails with a
+    /// <see cref="CladeException"/> that names the exception. Resuming it with the function mended goes on from there.
+    /// </remarks>
     /// <exception cref="ArgumentNullException">There is no function.</exception>
     public static StopRule When(
         Func<StopContext, bool> condition, [CallerArgumentExpression(nameof(condition))] string description = "")

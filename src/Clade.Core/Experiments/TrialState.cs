@@ -59,11 +59,17 @@ internal sealed record TrialState
     /// <summary>How many attempts were ordered.</summary>
     public int AttemptCount { get; init; }
 
-    /// <summary>How often the training function threw since the last exploit.</summary>
+    /// <summary>How often the training function threw, in all.</summary>
     public int Failures { get; init; }
 
-    /// <summary>How many workers were lost since the last exploit.</summary>
+    /// <summary>How often it threw since the last exploit: what the retries are counted by.</summary>
+    public int FailuresSinceExploit { get; init; }
+
+    /// <summary>How many workers were lost, in all.</summary>
     public int LostWorkers { get; init; }
+
+    /// <summary>How many were lost since the last exploit: what the retries are counted by.</summary>
+    public int LostWorkersSinceExploit { get; init; }
 
     public TrialError? Error { get; init; }
 

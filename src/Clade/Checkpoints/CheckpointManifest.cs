@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,8 +9,8 @@ namespace Clade.Checkpoints;
 /// <summary>One file of a checkpoint.</summary>
 /// <param name="Name">Its path below the checkpoint's files, with '/' between folders.</param>
 /// <param name="Bytes">Its size.</param>
-/// <param name="Sha256">Its SHA-256, in lower-case hexadecimal.</param>
-internal sealed record CheckpointFile(string Name, long Bytes, string Sha256);
+/// <param name="Hash">Its XXH128, in lower-case hexadecimal.</param>
+internal sealed record CheckpointFile(string Name, long Bytes, string Hash);
 
 /// <summary>What a checkpoint holds. Written last, so that a checkpoint without one is no checkpoint.</summary>
 /// <param name="Format">The version of this format.</param>
@@ -30,7 +30,7 @@ internal sealed record CheckpointManifest(
     /// <summary>A manifest with 100,000 names is below this.</summary>
     public const long BytesMax = 64 << 20;
 
-    private const string Hash = "sha256";
+    private const string Hash = "xxh128";
     private const string Body = "manifest";
 
     [JsonIgnore]
@@ -47,7 +47,7 @@ internal sealed record CheckpointManifest(
         using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = false }))
         {
             writer.WriteStartObject();
-            writer.WriteString(Hash, Convert.ToHexStringLower(SHA256.HashData(body)));
+            writer.WriteString(Hash, Convert.ToHexStringLower(XxHash128.Hash(body)));
             writer.WritePropertyName(Body);
             writer.WriteRawValue(body);
             writer.WriteEndObject();
@@ -69,7 +69,7 @@ internal sealed record CheckpointManifest(
         }
 
         var text = Encoding.UTF8.GetBytes(body.GetRawText());
-        if (Convert.ToHexStringLower(SHA256.HashData(text)) != hash.GetString())
+        if (Convert.ToHexStringLower(XxHash128.Hash(text)) != hash.GetString())
         {
             throw new JsonException("its content doesn't match its hash");
         }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Clade.Storage;
 
 namespace Clade.Checkpoints;
@@ -9,6 +8,8 @@ internal sealed class CheckpointSave : IDisposable
     public const string FilesName = "files";
 
     public const string ManifestName = "manifest.json";
+
+    private const long LargeFileBytes = 1 << 20;
 
     private readonly CheckpointId _id;
     private readonly string _partial;
@@ -52,16 +53,21 @@ internal sealed class CheckpointSave : IDisposable
         try
         {
             var found = RequireNoLinks();
+            var flushing = BeginToFlush(found);
+            CrashPoint.Reach(CrashPoint.ManifestBefore);
             var manifest = new CheckpointManifest(
                 CheckpointManifest.CurrentFormat, _id.Trial.Value, _id.Attempt, _id.Iteration, _time.GetUtcNow(),
-                config, [.. found.Files.Select(ReadAndFlush)], found.Folders);
-            WriteManifest(manifest.Write());
-            FlushFolders(found.Folders);
+                config, [.. found.Files.Select(ReadWhole)], found.Folders);
+            File.WriteAllBytes(Path.Combine(_partial, ManifestName), manifest.Write());
+            Flush(found, flushing);
+
+            CrashPoint.Reach(CrashPoint.PublishBefore);
 
             // The rename is the commit point: others see the whole checkpoint or none.
             Directory.Move(_partial, _final);
             _isPublished = true;
             DurableFolder.Flush(Path.GetDirectoryName(_final)!);
+            CrashPoint.Reach(CrashPoint.PublishAfter);
             return new Checkpoint(_id, Path.Combine(_final, FilesName), manifest.Bytes, config);
         }
         catch (Exception e) when (StoreFailure.IsSystemFailure(e))
@@ -104,9 +110,9 @@ internal sealed class CheckpointSave : IDisposable
 
     // The size is that of the listing: a file that still grows (an unclosed stream, a background thread) would be
     // hashed halfway.
-    private CheckpointFile ReadAndFlush((string Name, long Bytes) file)
+    private CheckpointFile ReadWhole((string Name, long Bytes) file)
     {
-        var (bytes, hash) = CheckpointFiles.Read(CheckpointFiles.PathOf(Folder, file.Name), flush: true);
+        var (bytes, hash) = CheckpointFiles.Read(CheckpointFiles.PathOf(Folder, file.Name));
         return bytes == file.Bytes
             ? new CheckpointFile(file.Name, bytes, hash)
             : throw new CladeException(
@@ -114,17 +120,25 @@ internal sealed class CheckpointSave : IDisposable
                 "returned. Close every file, and wait for background writers, before save returns.");
     }
 
-    private void WriteManifest(byte[] utf8)
-    {
-        using var file = new FileStream(Path.Combine(_partial, ManifestName), FileMode.CreateNew, FileAccess.Write);
-        file.Write(utf8);
-        file.Flush(flushToDisk: true);
-    }
+    // The disk works on what is large while the processor hashes it.
+    private Task BeginToFlush(CheckpointFiles found) =>
+        found.Files.Any(static file => file.Bytes >= LargeFileBytes)
+            ? Task.Run(() => FlushFiles(found))
+            : Task.CompletedTask;
 
-    private void FlushFolders(ImmutableArray<string> folders)
+    // All files before the first folder: one flush of the file system's journal then serves the others as well.
+    private void Flush(CheckpointFiles found, Task flushing)
     {
-        foreach (var name in folders) DurableFolder.Flush(CheckpointFiles.PathOf(Folder, name));
+        flushing.GetAwaiter().GetResult();
+        FlushFiles(found);
+        CheckpointFiles.Flush(Path.Combine(_partial, ManifestName));
+        foreach (var name in found.Folders) DurableFolder.Flush(CheckpointFiles.PathOf(Folder, name));
         DurableFolder.Flush(Folder);
         DurableFolder.Flush(_partial);
+    }
+
+    private void FlushFiles(CheckpointFiles found)
+    {
+        foreach (var (name, _) in found.Files) CheckpointFiles.Flush(CheckpointFiles.PathOf(Folder, name));
     }
 }

@@ -39,7 +39,8 @@ internal static class ExperimentRunner
         CancellationToken cancellationToken)
     {
         var checkpoints = new CheckpointStore(store.Folder.CheckpointsPath, clock);
-        checkpoints.CollectGarbage(recovered.State.Checkpoints.Keys.ToHashSet());
+        var removed = checkpoints.CollectGarbage(recovered.State.Checkpoints.Keys.ToHashSet());
+        recovered = recovered with { Findings = RecoveryNotes.Of(recovered, checkpoints, removed) };
 
         var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, recovered.State);
         await using var _ = driver.ConfigureAwait(false);
@@ -47,6 +48,7 @@ internal static class ExperimentRunner
         driver.Advanced += view.Update;
         using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
         await RunHostAsync(plan, store, checkpoints, driver, view, recovered, cancellationToken).ConfigureAwait(false);
+        driver.CollectGarbage();
         view.Finish(new ProgressEnd(
             driver.State, NextSteps.HowToResume(plan.ConfigType, store.Folder),
             NextSteps.HowToReplay(driver.State, store.Folder)));

@@ -25,9 +25,13 @@ internal sealed record Recovered(
     public IEnumerable<string> ChangesUnder(ExperimentSettings settings) =>
         State.Setup?.DifferencesTo(ExperimentSetup.Of(settings)) ?? [];
 
+    /// <summary>What was found on disk, for people.</summary>
+    public ImmutableArray<string> Findings { get; init; } = [];
+
     /// <summary>What people should know of it.</summary>
-    public IEnumerable<string> Notes => Differences == 0 ? PassedOver :
+    public IEnumerable<string> Notes => Differences == 0 ? [.. Findings, .. PassedOver] :
     [
+        .. Findings,
         .. PassedOver,
         $"{Differences} of {Compared} recorded steps that were decided again ({Steps} in all) would be decided " +
         $"otherwise by this version or these options of Clade; what was recorded counts. The first is " +

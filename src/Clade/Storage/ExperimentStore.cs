@@ -89,7 +89,7 @@ internal sealed class ExperimentStore : IDisposable
             if (File.Exists(folder.DatabasePath))
             {
                 throw new StoreException(folder.DatabasePath,
-                    $"'{folder.Path}' holds an experiment already. Resume it (clade resume), or choose another name.");
+                    $"'{folder.Path}' holds an experiment already. Go on with it by Tune.ResumeAsync, or choose another name.");
             }
 
             var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Create, BusyTimeout);
@@ -112,6 +112,7 @@ internal sealed class ExperimentStore : IDisposable
         ExperimentStore? store = null;
         try
         {
+            LogIndex.RequireWholeLog(folder.DatabasePath);
             var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Write, BusyTimeout);
             store = Start(folder, driver, database, time, bytesMax, () => RequireIntact(database));
             using var reader = StoreReader.Open(folder);
@@ -138,6 +139,7 @@ internal sealed class ExperimentStore : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_failure is not null) throw _failure;
             if (entries.Count == 0) return _sequence;
+            CrashPoint.Reach(CrashPoint.AppendBefore);
             try
             {
                 var before = _sequence;
@@ -146,8 +148,10 @@ internal sealed class ExperimentStore : IDisposable
                 _projection.Complete(entries[^1].After);
                 _snapshots.WriteIfDue(_sequence, entries[^1].After);
                 WriteFilePositions_NeedsLock(before);
+                CrashPoint.Reach(CrashPoint.CommitBefore);
                 _sql.Commit.Run();
                 _last = entries[^1].After;
+                CrashPoint.Reach(CrashPoint.CommitAfter);
             }
             catch (Exception e)
             {
@@ -157,6 +161,7 @@ internal sealed class ExperimentStore : IDisposable
 
             _log.NoteCommit();
             foreach (var (report, config) in _projection.TakeReports()) _files.Add(report, config);
+            CrashPoint.Reach(CrashPoint.AppendAfter);
             return _sequence;
         }
     }

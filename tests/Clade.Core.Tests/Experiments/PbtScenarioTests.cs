@@ -389,4 +389,19 @@ public sealed class PbtScenarioTests
         Assert.Equal(0, WelchTTest.PValue([1, 1], [0, 0]));
         Assert.Equal(1, WelchTTest.PValue([0, double.NaN], [0, 0]));
     }
+
+    [Fact]
+    public void An_exploit_gives_new_retries_but_failures_are_counted_through_it()
+    {
+        var script = FiveTrials();
+        script.Fail(0);
+        script.Report(0, 10, 0);
+        Assert.Equal('X', script.Report(0, 20, -100));
+        script.Fail(0);
+        script.Lose(0);
+        Assert.Equal((2, 1), (script.State.Trials[0].Failures, script.State.Trials[0].LostWorkers));
+        Assert.False(script.State.Trials[0].HasEnded);
+        script.Fail(0);
+        Assert.Equal((3, TrialStatus.Failed), (script.State.Trials[0].Failures, script.State.Trials[0].Status));
+    }
 }

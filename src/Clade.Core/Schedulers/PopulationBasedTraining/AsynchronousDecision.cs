@@ -11,8 +11,6 @@ internal static class AsynchronousDecision
 
         var trial = decider.State[id];
         var record = ExploitDecision.Take(pbt, decider, trial, Population.Near(pbt, decider.State, trial));
-        if (decider.State.Closing is { Status: ExperimentStatus.Failed }) return;
-
         if (record is not null)
         {
             decider.Emit(new ExploitDonor(record, decider.State.SegmentCount));

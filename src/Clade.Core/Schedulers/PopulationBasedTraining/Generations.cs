@@ -29,9 +29,12 @@ internal static class Generations
         var deciding = arrived.Concat(state.Trials.Where(trial => Population.IsRevivable(pbt, trial)));
         var records = deciding.OrderBy(static trial => trial.Id)
             .Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>().ToArray();
-        if (decider.State.Closing is not null) return;
+        // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
+        foreach (var record in records.OrderByDescending(static record => record.VictimRank))
+        {
+            decider.Emit(new ExploitDonor(record, decider.State.SegmentCount));
+        }
 
-        foreach (var record in records) decider.Emit(new ExploitDonor(record, decider.State.SegmentCount));
         decider.Emit(new CloseGeneration(state.Generation));
         if (records.Length > 0) PopulationWarnings.AfterExploit(decider);
 
