@@ -72,7 +72,7 @@ public sealed class Simulator
     {
         var simulator = new Simulator(simulation, Experiment.Step);
         simulator.Run();
-        simulator.GoOnAs(later);
+        simulator.Take(later);
         var extended = simulator.Run();
         // What was folded under the first options must not depend on the last ones.
         var whole = new VirtualJournal(later.Settings, Experiment.Step);
@@ -225,28 +225,27 @@ public sealed class Simulator
         Open();
     }
 
+    private void Take(Simulation simulation)
+    {
+        _simulation = simulation;
+        _settings = _journal.Settings = simulation.Settings;
+        _invariants = new Invariants(simulation, _settings, _disk);
+        _host.Training = simulation.Training;
+    }
+
     /// <summary>The user mends what the experiment failed of, and resumes.</summary>
     private void Mend(Simulation mended)
     {
         _state = _journal.Replay(_state);
-        _simulation = _simulation with
+        Take(_simulation with
         {
             Space = mended.Space,
             Scheduler = mended.Scheduler,
             Stop = mended.Stop,
             Training = mended.Training,
             Mended = null,
-        };
-        GoOnAs(_simulation);
+        });
         Reopen();
-    }
-
-    private void GoOnAs(Simulation later)
-    {
-        (_simulation, _settings) = (later, later.Settings);
-        _journal.Settings = _settings;
-        _invariants = new Invariants(later, _settings, _disk);
-        _host.Training = later.Training;
     }
 
     private ImmutableArray<JournalEntry> JournalSoFar()

@@ -39,9 +39,9 @@ internal sealed class VirtualJournal(
         for (; _replayedCount < _entries.Count; _replayedCount++)
         {
             var entry = _entries[_replayedCount];
-            var happened = JournalJson.ReadEvent(JournalJson.WriteEvent(entry.Event));
-            RequireSame(entry, JournalJson.WriteCommands(entry.Commands), step(Settings, _replayed, happened).Commands);
-            FoldOne(entry);
+            var before = _replayed;
+            var (happened, recorded) = FoldOne(entry);
+            RequireSame(entry, recorded, step(Settings, before, happened).Commands);
         }
 
         return RequireSame(expected);
@@ -65,12 +65,13 @@ internal sealed class VirtualJournal(
         return _replayed;
     }
 
-    private void FoldOne(JournalEntry entry)
+    private (ExperimentEvent Happened, byte[] Recorded) FoldOne(JournalEntry entry)
     {
         var happened = JournalJson.ReadEvent(JournalJson.WriteEvent(entry.Event));
+        var recorded = JournalJson.WriteCommands(entry.Commands);
         if (happened is Reported report) _reports.Add((report.Trial, report.Attempt, report.Sequence));
-        var commands = JournalJson.ReadCommands(JournalJson.WriteCommands(entry.Commands));
-        _replayed = Experiment.Replay(Settings, _replayed, happened, commands);
+        _replayed = Experiment.Replay(Settings, _replayed, happened, JournalJson.ReadCommands(recorded));
+        return (happened, recorded);
     }
 
     private void RequireSame(JournalEntry entry, byte[] recorded, ImmutableArray<Command> decided)

@@ -118,9 +118,6 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         }
     }
 
-    private Opened OpenedNow(MachineResources machine) =>
-        new(_clock.GetUtcNow(), machine, ExperimentSetup.Of(_settings));
-
     // Every other trial's save would fail as well, and one trial after the other be given up for it. Nobody is told of
     // it, nor is it written down: to the next driver this attempt is one that was cut off.
     private void RequireStorage(ExperimentEvent happened)
@@ -135,6 +132,9 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     // A worker that died within a save leaves a part of it, or a checkpoint that it could not tell of any more.
     private void ClearUp(AttemptEnded lost) => Try(() =>
         _checkpoints.CollectGarbage(lost.Trial, lost.Attempt, id => State.Checkpoints.ContainsKey(id)));
+
+    private Opened OpenedNow(MachineResources machine) =>
+        new(_clock.GetUtcNow(), machine, ExperimentSetup.Of(_settings));
 
     private JournalEntry Step(ExperimentEvent happened)
     {

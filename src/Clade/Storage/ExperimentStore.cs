@@ -150,8 +150,8 @@ internal sealed class ExperimentStore : IDisposable
                 WriteFilePositions_NeedsLock(before);
                 CrashPoint.Reach(CrashPoint.CommitBefore);
                 _sql.Commit.Run();
-                _last = entries[^1].After;
                 CrashPoint.Reach(CrashPoint.CommitAfter);
+                _last = entries[^1].After;
             }
             catch (Exception e)
             {

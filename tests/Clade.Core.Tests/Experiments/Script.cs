@@ -9,7 +9,7 @@ namespace Clade.Core.Tests.Experiments;
 /// </summary>
 internal sealed class Script
 {
-    private int _slots;
+    private readonly int _slots;
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
     public Script(ExperimentSettings settings, int slots)
@@ -87,13 +87,6 @@ internal sealed class Script
         Happen(new AttemptEnded(
             _now, id, State[id].Attempt!.Number, AttemptOutcome.Lost,
             new TrialError(TrialError.WorkerLost, "SIGKILL")));
-    }
-
-    /// <summary>Another driver resumes, with a function mended perhaps.</summary>
-    public void Resume(ExperimentSettings settings, int slots)
-    {
-        _slots = slots;
-        Open(settings);
     }
 
     public void Pass(TimeSpan time)
