@@ -73,7 +73,12 @@ public sealed class Simulator
         var simulator = new Simulator(simulation, Experiment.Step);
         simulator.Run();
         simulator.Take(later);
-        return simulator.Run();
+        var extended = simulator.Run();
+        // What was folded under the first options must not depend on the last ones.
+        var whole = new VirtualJournal(later.Settings, Experiment.Step);
+        whole.Append(extended.Journal);
+        whole.Fold(extended.State);
+        return extended;
     }
 
     private SimulationRun Run()

@@ -36,8 +36,27 @@ internal sealed class VirtualJournal(
     /// <param name="expected">The state as it was when the journal was written.</param>
     public ExperimentState Replay(ExperimentState expected)
     {
-        for (; _replayedCount < _entries.Count; _replayedCount++) ReplayOne(_entries[_replayedCount]);
+        for (; _replayedCount < _entries.Count; _replayedCount++)
+        {
+            var entry = _entries[_replayedCount];
+            var before = _replayed;
+            var (happened, recorded) = FoldOne(entry);
+            RequireSame(entry, recorded, step(Settings, before, happened).Commands);
+        }
 
+        return RequireSame(expected);
+    }
+
+    /// <summary>The same without deciding anything again: what was decided under other settings, say.</summary>
+    public ExperimentState Fold(ExperimentState expected)
+    {
+        for (; _replayedCount < _entries.Count; _replayedCount++) FoldOne(_entries[_replayedCount]);
+
+        return RequireSame(expected);
+    }
+
+    private ExperimentState RequireSame(ExperimentState expected)
+    {
         if (!JournalJson.WriteState(_replayed).AsSpan().SequenceEqual(JournalJson.WriteState(expected)))
         {
             throw new InvariantViolationException("Replaying the journal gives another state.");
@@ -46,14 +65,13 @@ internal sealed class VirtualJournal(
         return _replayed;
     }
 
-    private void ReplayOne(JournalEntry entry)
+    private (ExperimentEvent Happened, byte[] Recorded) FoldOne(JournalEntry entry)
     {
         var happened = JournalJson.ReadEvent(JournalJson.WriteEvent(entry.Event));
         var recorded = JournalJson.WriteCommands(entry.Commands);
-        RequireSame(entry, recorded, step(Settings, _replayed, happened).Commands);
-
         if (happened is Reported report) _reports.Add((report.Trial, report.Attempt, report.Sequence));
         _replayed = Experiment.Replay(Settings, _replayed, happened, JournalJson.ReadCommands(recorded));
+        return (happened, recorded);
     }
 
     private void RequireSame(JournalEntry entry, byte[] recorded, ImmutableArray<Command> decided)
