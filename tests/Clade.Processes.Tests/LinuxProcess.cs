@@ -40,9 +40,11 @@ internal sealed class LinuxProcessHandle(int processId, int descriptor) : IDispo
 
     public void Kill() => _ = Libc.Kill(processId, Libc.SigKill);
 
+    /// <summary>Waits for the end of the process.</summary>
+    public bool Ends(TimeSpan limit) => descriptor < 0 || LinuxProcess.WaitForEnd(descriptor, limit);
+
     /// <summary>Fails the test if the process does not end.</summary>
-    public void AssertEnds() => Assert.True(
-        descriptor < 0 || LinuxProcess.WaitForEnd(descriptor, Patience.Long), $"Process {processId} lives on.");
+    public void AssertEnds() => Assert.True(Ends(Patience.Long), $"Process {processId} lives on.");
 
     public void Dispose()
     {

@@ -54,16 +54,20 @@ internal sealed class CheckpointSave : IDisposable
         {
             var found = RequireNoLinks();
             var flushing = BeginToFlush(found);
+            CrashPoint.Reach(CrashPoint.ManifestBefore);
             var manifest = new CheckpointManifest(
                 CheckpointManifest.CurrentFormat, _id.Trial.Value, _id.Attempt, _id.Iteration, _time.GetUtcNow(),
                 config, [.. found.Files.Select(ReadWhole)], found.Folders);
             File.WriteAllBytes(Path.Combine(_partial, ManifestName), manifest.Write());
             Flush(found, flushing);
 
+            CrashPoint.Reach(CrashPoint.PublishBefore);
+
             // The rename is the commit point: others see the whole checkpoint or none.
             Directory.Move(_partial, _final);
             _isPublished = true;
             DurableFolder.Flush(Path.GetDirectoryName(_final)!);
+            CrashPoint.Reach(CrashPoint.PublishAfter);
             return new Checkpoint(_id, Path.Combine(_final, FilesName), manifest.Bytes, config);
         }
         catch (Exception e) when (StoreFailure.IsSystemFailure(e))

@@ -101,7 +101,9 @@ internal sealed class CheckpointStore
         var trash = Path.Combine(_root, $"{TrashPrefix}{id}-{Path.GetRandomFileName()}");
         try
         {
+            CrashPoint.Reach(CrashPoint.DeleteBefore);
             Directory.Move(path, trash);
+            CrashPoint.Reach(CrashPoint.DeleteRenamed);
             Directory.Delete(trash, recursive: true);
         }
         catch (DirectoryNotFoundException)

@@ -116,7 +116,7 @@ internal sealed class DriverLock : IDisposable
     private static StoreException Refused(ExperimentFolder folder) => new(folder.Path,
         $"The experiment in '{folder.Path}' is open already: {Read(folder)?.ToString() ?? "another process"} " +
         "drives it, and two drivers would overwrite each other. Wait until it ends, stop it with Ctrl+C, or give " +
-        "the new experiment another name; reading (clade show, TuneResult.Open) works meanwhile.");
+        "the new experiment another name; TuneResult.Open reads it meanwhile.");
 
     private static DriverInfo? Read(ExperimentFolder folder)
     {

@@ -83,7 +83,7 @@ internal sealed class ExperimentStore : IDisposable
             if (File.Exists(folder.DatabasePath))
             {
                 throw new StoreException(folder.DatabasePath,
-                    $"'{folder.Path}' holds an experiment already. Resume it (clade resume), or choose another name.");
+                    $"'{folder.Path}' holds an experiment already. Go on with it by Tune.ResumeAsync, or choose another name.");
             }
 
             var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Create, BusyTimeout);
@@ -132,12 +132,15 @@ internal sealed class ExperimentStore : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (_failure is not null) throw _failure;
             if (entries.Count == 0) return _sequence;
+            CrashPoint.Reach(CrashPoint.AppendBefore);
             try
             {
                 _sql.Begin.Run();
                 foreach (var entry in entries) Append_NeedsLock(entry);
                 _projection.Complete(entries[^1].After);
+                CrashPoint.Reach(CrashPoint.CommitBefore);
                 _sql.Commit.Run();
+                CrashPoint.Reach(CrashPoint.CommitAfter);
             }
             catch (Exception e)
             {
@@ -147,6 +150,7 @@ internal sealed class ExperimentStore : IDisposable
 
             _log.NoteCommit();
             foreach (var (report, config) in _projection.TakeReports()) _files.Add(report, config);
+            CrashPoint.Reach(CrashPoint.AppendAfter);
             return _sequence;
         }
     }

@@ -139,6 +139,7 @@ internal sealed class TrainingWorker : IDisposable
         public AttemptAnswer Saved(long sequence, long bytes)
         {
             worker.Send(new SavedMessage(start.Trial, start.Attempt, sequence, bytes));
+            CrashPoint.Reach(CrashPoint.SavedAfter);
             return Await(sequence);
         }
 

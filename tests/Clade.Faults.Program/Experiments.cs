@@ -1,0 +1,47 @@
+namespace Clade.Faults;
+
+/// <summary>The experiment: small, and with every callback that a user may give.</summary>
+internal static class Experiments
+{
+    /// <summary>The program's exit code when Clade refuses, with a message on the standard output.</summary>
+    public const int ExitOnRefusal = 3;
+
+    public static TuneOptions Options(FaultPlan plan) => new()
+    {
+        Name = FaultPlan.Name,
+        Objective = Objective.Maximize("score"),
+        Trials = FaultPlan.Trials,
+        Seed = plan.Seed,
+        Scheduler = SchedulerOf(plan),
+        Stop = Stop.AtIteration(FaultPlan.Iterations) | Stop.When(_ => ThrowsIf(FaultKind.ThrowInStopRule)),
+        Folder = plan.Experiments,
+        Progress = Progress.Verbose,
+        Resources = new Resources(Cpu: 0.5),
+        MaxConcurrentTrials = 2,
+        // Far above what a loaded machine takes from one iteration to the next.
+        ReportTimeout = plan.Kind == FaultKind.StopWorker ? TimeSpan.FromSeconds(2) : null,
+    };
+
+    /// <summary>False, except that it throws at the occasion that the plan names.</summary>
+    public static bool ThrowsIf(FaultKind kind)
+    {
+        var plan = FaultPlan.Current;
+        if (plan.Kind != kind || Interlocked.Increment(ref _occasions) < plan.At || !plan.Strikes()) return false;
+        throw new InvalidOperationException($"This is the fault {kind}.");
+    }
+
+    private static int _occasions;
+
+    private static Scheduler SchedulerOf(FaultPlan plan) => plan.Scheduler == FaultScheduler.Random
+        ? new FirstInFirstOut()
+        : new PopulationBasedTraining
+        {
+            PerturbationInterval = 2,
+            Synchronous = plan.Scheduler == FaultScheduler.Synchronous,
+            Explore = Explore.Then(static input =>
+            {
+                ThrowsIf(FaultKind.ThrowInExplore);
+                return input.Config;
+            }),
+        };
+}
