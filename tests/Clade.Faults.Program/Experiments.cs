@@ -18,6 +18,10 @@ internal static class Experiments
         Progress = Progress.Verbose,
         Resources = new Resources(Cpu: 0.5),
         MaxConcurrentTrials = 2,
+        // To have a checkpoint to damage: random search saves only what is the best so far.
+        CheckpointInterval = plan.Scheduler == FaultScheduler.Random && plan.DamagesCheckpoint
+            ? TimeSpan.Zero
+            : TimeSpan.FromMinutes(1),
         // Far above what a loaded machine takes from one iteration to the next.
         ReportTimeout = plan.Kind == FaultKind.StopWorker ? TimeSpan.FromSeconds(2) : null,
     };

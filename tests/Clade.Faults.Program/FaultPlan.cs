@@ -74,6 +74,9 @@ internal sealed record FaultPlan
     /// <summary>Where a process kills itself; see <c>CrashPoint</c>.</summary>
     public string? CrashPoint { get; init; }
 
+    public bool DamagesCheckpoint =>
+        Kind is FaultKind.FlipBit or FaultKind.TruncateFile or FaultKind.RemoveManifest;
+
     public string Experiments => Path.Combine(Scratch, "e");
 
     public string Experiment => Path.Combine(Experiments, Name);

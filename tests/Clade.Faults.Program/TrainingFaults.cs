@@ -15,7 +15,7 @@ internal sealed class TrainingFaults(FaultPlan plan, Trial<Config> trial, Proces
     {
         if (trial.Id.Value != plan.Trial || trial.Iteration + 1 < plan.At) return;
 
-        if (plan.Kind is FaultKind.FlipBit or FaultKind.TruncateFile or FaultKind.RemoveManifest)
+        if (plan.DamagesCheckpoint)
         {
             if (NewestCheckpoint(restored) is { } checkpoint && plan.Strikes()) DamageAndDie(checkpoint);
             return;

@@ -8,4 +8,7 @@ public sealed record TrialError(string Kind, string Message, string Details = ""
 {
     /// <summary>The kind given to lost workers.</summary>
     public const string WorkerLost = "WorkerLost";
+
+    /// <summary>The kind given to checkpoints that could not be saved, and that no other trial can save either.</summary>
+    internal const string StorageUnusable = "StorageUnusable";
 }

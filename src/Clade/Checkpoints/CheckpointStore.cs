@@ -67,6 +67,7 @@ internal sealed class CheckpointStore
 
     /// <summary>Checks a checkpoint before it is restored: every name, size and hash.</summary>
     /// <exception cref="CheckpointDamagedException">It isn't there, or not what was saved.</exception>
+    /// <exception cref="StoreException">It can't be read now; whether it is whole nobody knows.</exception>
     public Checkpoint Verify(CheckpointId id)
     {
         try
@@ -83,9 +84,15 @@ internal sealed class CheckpointStore
 
             return new Checkpoint(id, folder, manifest.Bytes, manifest.Config);
         }
-        catch (Exception e) when (StoreFailure.IsSystemFailure(e) || e is InvalidOperationException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or InvalidOperationException)
         {
             throw new CheckpointDamagedException(id, $"It can't be read: {e.Message}", e);
+        }
+        catch (Exception e) when (StoreFailure.IsSystemFailure(e))
+        {
+            // No more files can be opened, the disk or the network has a bad moment, a permission was taken away: that
+            // says nothing about the checkpoint, and what is called damaged gets deleted.
+            throw StoreFailure.FromSystem(PathOf(id), "read the checkpoint", e);
         }
     }
 
@@ -124,11 +131,26 @@ internal sealed class CheckpointStore
     /// For the start of a driver, when no worker saves. Folders whose names are no checkpoint's are left alone.
     /// </remarks>
     /// <exception cref="StoreException">Something can't be deleted.</exception>
-    public CheckpointGarbage CollectGarbage(IReadOnlySet<CheckpointId> referenced)
+    public CheckpointGarbage CollectGarbage(IReadOnlySet<CheckpointId> referenced) =>
+        CollectGarbage("*", referenced.Contains);
+
+    /// <summary>Removes what one attempt left whose worker is dead; other attempts may save meanwhile.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="attempt">Its attempt.</param>
+    /// <param name="isReferenced">Which checkpoints to keep.</param>
+    /// <exception cref="StoreException">Something can't be deleted.</exception>
+    public CheckpointGarbage CollectGarbage(TrialId trial, int attempt, Func<CheckpointId, bool> isReferenced)
+    {
+        // The iteration is the last part of a name, and comes after a hyphen.
+        var any = new CheckpointId(trial, attempt, 0).ToString();
+        return CollectGarbage($"*{any[..(any.LastIndexOf('-') + 1)]}*", isReferenced);
+    }
+
+    private CheckpointGarbage CollectGarbage(string pattern, Func<CheckpointId, bool> isReferenced)
     {
         if (!Directory.Exists(_root)) return new CheckpointGarbage(0, 0);
         var (whole, partial) = (0, 0);
-        foreach (var path in Directory.GetDirectories(_root))
+        foreach (var path in Directory.GetDirectories(_root, pattern))
         {
             var name = Path.GetFileName(path);
             if (name.StartsWith(PartialPrefix, StringComparison.Ordinal)
@@ -137,7 +159,7 @@ internal sealed class CheckpointStore
                 DeletePartial(path);
                 partial++;
             }
-            else if (TryParse(name) is { } id && !referenced.Contains(id))
+            else if (TryParse(name) is { } id && !isReferenced(id))
             {
                 Delete(id);
                 whole++;
@@ -173,13 +195,13 @@ internal sealed class CheckpointStore
 
     private CheckpointManifest ReadManifest(CheckpointId id)
     {
-        var file = new FileInfo(Path.Combine(PathOf(id), CheckpointSave.ManifestName));
-        Require(id, Directory.Exists(PathOf(id)), "It is missing.");
-        Require(id, file.Exists, "Its manifest.json is missing.");
-        Require(id, file.Length <= CheckpointManifest.BytesMax, "Its manifest.json is too large.");
+        Require(id, IsThere(PathOf(id)), "It is missing.");
+        var path = Path.Combine(PathOf(id), CheckpointSave.ManifestName);
+        Require(id, IsThere(path), "Its manifest.json is missing.");
+        Require(id, new FileInfo(path).Length <= CheckpointManifest.BytesMax, "Its manifest.json is too large.");
         try
         {
-            var manifest = CheckpointManifest.Read(File.ReadAllBytes(file.FullName));
+            var manifest = CheckpointManifest.Read(File.ReadAllBytes(path));
             Require(id, manifest.Format == CheckpointManifest.CurrentFormat,
                 $"Its format is {manifest.Format}; this Clade knows {CheckpointManifest.CurrentFormat}.");
             Require(id, manifest.Id == id, $"Its manifest is that of '{manifest.Id}'.");
@@ -188,6 +210,20 @@ internal sealed class CheckpointStore
         catch (Exception e) when (e is JsonException or ArgumentException or FormatException)
         {
             throw new CheckpointDamagedException(id, $"Its manifest.json can't be read: {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    // File.Exists says no as well where the system says nothing: no permission, a disk or a server that is away.
+    private static bool IsThere(string path)
+    {
+        try
+        {
+            _ = File.GetAttributes(path);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
         }
     }
 

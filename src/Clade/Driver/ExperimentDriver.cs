@@ -68,6 +68,9 @@ internal sealed class ExperimentDriver : IAsyncDisposable
             () => Run(host, machine, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
 
+    /// <summary>Removes what no worker saves any more and nothing refers to; once the workers are gone.</summary>
+    public void CollectGarbage() => Try(() => _checkpoints.CollectGarbage(State.Checkpoints.Keys.ToHashSet()));
+
     public ValueTask DisposeAsync() => _alarm.DisposeAsync();
 
     private void Run(ITrialHost host, MachineResources machine, CancellationToken cancellationToken)
@@ -90,9 +93,19 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         try
         {
             _queue.Take(_events, BatchMax);
-            foreach (var happened in _events) _batch.Add(Step(happened));
+            foreach (var happened in _events)
+            {
+                RequireStorage(happened);
+                _batch.Add(Step(happened));
+            }
+
             _store.Append(_batch);
-            foreach (var entry in _batch) Execute(_host!, entry);
+            foreach (var entry in _batch)
+            {
+                Execute(_host!, entry);
+                if (entry.Event is AttemptEnded { Outcome: AttemptOutcome.Lost } lost) ClearUp(lost);
+            }
+
             Advanced?.Invoke(State, _batch);
             _batch.Clear();
             SetAlarm();
@@ -103,6 +116,24 @@ internal sealed class ExperimentDriver : IAsyncDisposable
             _failure = ExceptionDispatchInfo.Capture(e);
             _queue.Close();
         }
+    }
+
+    // Every other trial's save would fail as well, and one trial after the other be given up for it. Nobody is told of
+    // it, nor is it written down: to the next driver this attempt is one that was cut off.
+    private void RequireStorage(ExperimentEvent happened)
+    {
+        if (happened is not AttemptEnded { Error: { Kind: TrialError.StorageUnusable } error } ended) return;
+        throw new StoreException(
+            _store.Folder.CheckpointsPath,
+            $"The experiment stops, because trial {ended.Trial} could not save, and no other trial could: " +
+            $"{error.Message} Everything acknowledged is stored: go on with Tune.ResumeAsync.");
+    }
+
+    // A worker that died within a save leaves a part of it, or a checkpoint that it could not tell of any more.
+    private void ClearUp(AttemptEnded lost)
+    {
+        var known = State.Checkpoints;
+        DeleteLater(() => _checkpoints.CollectGarbage(lost.Trial, lost.Attempt, known.ContainsKey));
     }
 
     private JournalEntry Step(ExperimentEvent happened)
@@ -130,22 +161,26 @@ internal sealed class ExperimentDriver : IAsyncDisposable
                     host.Kill(kill);
                     break;
                 case DeleteCheckpoint delete:
-                    // Takes milliseconds, and nobody waits for it.
-                    _deleting = _deleting.ContinueWith(_ => Delete(delete.Checkpoint), TaskScheduler.Default);
+                    DeleteLater(() => _checkpoints.Delete(delete.Checkpoint));
                     break;
             }
         }
     }
 
-    private void Delete(CheckpointId checkpoint)
+    // Takes milliseconds, and nobody waits for it.
+    private void DeleteLater(Action delete) =>
+        _deleting = _deleting.ContinueWith(_ => Try(delete), TaskScheduler.Default);
+
+    private static void Try(Action delete)
     {
         try
         {
-            _checkpoints.Delete(checkpoint);
+            delete();
         }
         catch (StoreException)
         {
-            // In use by somebody, perhaps. Nothing refers to it, so the next opening collects it.
+            // In use by somebody, perhaps. Nothing refers to it: the end of the experiment, or the next opening,
+            // collects it.
         }
     }
 

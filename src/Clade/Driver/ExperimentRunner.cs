@@ -47,6 +47,7 @@ internal static class ExperimentRunner
         driver.Advanced += view.Update;
         using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
         await RunHostAsync(plan, store, checkpoints, driver, view, recovered, cancellationToken).ConfigureAwait(false);
+        driver.CollectGarbage();
         view.Finish(new ProgressEnd(driver.State, HowToResume(store.Folder), HowToReplay(store.Folder)));
 
         if (interrupts?.WereReceived == true)

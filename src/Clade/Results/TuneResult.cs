@@ -105,6 +105,9 @@ public class TuneResult
 
         // The driver first: one that ends in between has then written its last status already.
         var driver = DriverLock.Holder(folder) is null ? DriverState.Gone : DriverState.Alive;
+
+        // Before the file is opened: SQLite would mend its index, and with it the trace of what is missing.
+        if (driver == DriverState.Gone) LogIndex.RequireWholeLog(folder.DatabasePath);
         using var reader = StoreReader.Open(folder);
         return new TuneResult(folder, reader.ReadSnapshot(), driver);
     }

@@ -106,6 +106,7 @@ internal sealed class ExperimentStore : IDisposable
         ExperimentStore? store = null;
         try
         {
+            LogIndex.RequireWholeLog(folder.DatabasePath);
             var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Write, BusyTimeout);
             store = Start(folder, driver, database, time, bytesMax, () => RequireIntact(database));
             using var reader = StoreReader.Open(folder);

@@ -8,6 +8,8 @@ internal static class StoreFailure
 {
     private const int ErrorDiskFullWindows = unchecked((int)0x80070070);
     private const int ErrorNoSpaceUnix = 28;
+    private const int ErrorReadOnlyUnix = 30;
+    private static readonly int ErrorQuotaUnix = OperatingSystem.IsMacOS() ? 69 : 122;
 
     public static StoreException FromSqlite(string path, int code, string detail)
     {
@@ -51,7 +53,7 @@ internal static class StoreFailure
         {
             IOException when IsDiskFull(cause) => (
                 $"the disk is full ({FreeSpace(path)})", "Free some space, then try again."),
-            UnauthorizedAccessException => (
+            _ when IsReadOnly(cause) => (
                 "this user has no permission, or the folder is read-only",
                 "Change the permissions, or choose another folder for experiments."),
             DirectoryNotFoundException or FileNotFoundException => (
@@ -64,6 +66,16 @@ internal static class StoreFailure
     /// <summary>Whether an exception is one that <see cref="FromSystem"/> explains.</summary>
     public static bool IsSystemFailure(Exception e) => e is IOException or UnauthorizedAccessException;
 
+    /// <summary>
+    /// Whether whoever tries next, with whatever file, meets the same failure until somebody does something about it.
+    /// </summary>
+    public static bool IsLasting(Exception e) => IsDiskFull(e) || IsReadOnly(e);
+
+    /// <summary>Whether the disk, or this user's share of it, has no room.</summary>
+    public static bool IsDiskFull(Exception e) =>
+        e.HResult == ErrorDiskFullWindows || (IsUnixError(e, out var error)
+            && (error == ErrorNoSpaceUnix || error == ErrorQuotaUnix));
+
     public static StoreException Damaged(string path, string what, Exception? cause = null)
     {
         var message = $"The store '{path}' is damaged: {what.TrimEnd('.')}. Restore it from a copy; " +
@@ -72,6 +84,10 @@ internal static class StoreFailure
             ? new StoreException(path, message) { SqliteCode = raw.SQLITE_CORRUPT }
             : new StoreException(path, message, cause) { SqliteCode = raw.SQLITE_CORRUPT };
     }
+
+    /// <summary>Damage with a remedy of its own.</summary>
+    public static StoreException DamagedWith(string path, string whatAndRemedy) =>
+        new(path, $"The store '{path}' is damaged: {whatAndRemedy}.") { SqliteCode = raw.SQLITE_CORRUPT };
 
     /// <summary>The free space where a file lies, for people.</summary>
     public static string FreeSpace(string path)
@@ -88,8 +104,15 @@ internal static class StoreFailure
         }
     }
 
-    private static bool IsDiskFull(Exception e) =>
-        e.HResult == ErrorDiskFullWindows || (!OperatingSystem.IsWindows() && (e.HResult & 0xFFFF) == ErrorNoSpaceUnix);
+    private static bool IsReadOnly(Exception e) =>
+        e is UnauthorizedAccessException || (IsUnixError(e, out var error) && error == ErrorReadOnlyUnix);
+
+    // .NET puts the system's own number there, where it knows no better one.
+    private static bool IsUnixError(Exception e, out int error)
+    {
+        error = e.HResult & 0xFFFF;
+        return e is IOException && !OperatingSystem.IsWindows();
+    }
 
     private static string Size(long bytes) => bytes switch
     {

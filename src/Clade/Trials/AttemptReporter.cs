@@ -1,4 +1,5 @@
 using Clade.Checkpoints;
+using Clade.Storage;
 
 namespace Clade.Trials;
 
@@ -70,7 +71,7 @@ internal sealed class AttemptReporter(
         try
         {
             using var saving = checkpoints.BeginSave(id);
-            save(saving.Folder);
+            Call(save, saving.Folder);
             return saving.Publish(order.Config).Bytes;
         }
         catch (Exception e)
@@ -79,6 +80,19 @@ internal sealed class AttemptReporter(
             // exception, this attempt has failed.
             _failure = e;
             throw;
+        }
+    }
+
+    // A save that may not write somewhere is the user's to mend. That no room is left concerns every trial.
+    private static void Call(Action<string> save, string folder)
+    {
+        try
+        {
+            save(folder);
+        }
+        catch (IOException e) when (StoreFailure.IsDiskFull(e))
+        {
+            throw StoreFailure.FromSystem(folder, "save the checkpoint", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Clade.Checkpoints;
+using Clade.Storage;
 
 namespace Clade.Trials;
 
@@ -24,6 +25,12 @@ internal static class AttemptRunner
         {
             return new AttemptResult(AttemptOutcome.Failed, Damage: damage.Reason);
         }
+        catch (StoreException e)
+        {
+            // Not the training function's failure, and perhaps not the checkpoint's: another worker may read it.
+            return new AttemptResult(
+                AttemptOutcome.Lost, new TrialError(TrialError.WorkerLost, e.Message, e.ToString()));
+        }
 
         var reporter = new AttemptReporter(link, checkpoints, order, folder);
         try
@@ -46,6 +53,9 @@ internal static class AttemptRunner
     {
         if (e is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 }) e = e.InnerException!;
         var message = whileSaving ? $"saving a checkpoint failed: {e.Message}" : e.Message;
-        return new AttemptResult(AttemptOutcome.Failed, new TrialError(e.GetType().FullName!, message, e.ToString()));
+        var kind = whileSaving && e is StoreException { InnerException: { } cause } && StoreFailure.IsLasting(cause)
+            ? TrialError.StorageUnusable
+            : e.GetType().FullName!;
+        return new AttemptResult(AttemptOutcome.Failed, new TrialError(kind, message, e.ToString()));
     }
 }

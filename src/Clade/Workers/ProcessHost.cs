@@ -176,8 +176,11 @@ internal sealed class ProcessHost : ITrialHost
         lock (_lock)
         {
             _busy.Remove((command.Trial, command.Attempt));
-            if (worker.IsAlive) _idle.Add(worker);
+            // One that could not read a checkpoint may have no descriptors left: the next attempt gets a fresh one.
+            var isFit = ended is not AttemptEnded { Outcome: AttemptOutcome.Lost };
+            if (worker.IsAlive && isFit) _idle.Add(worker);
             else _idle.Remove(worker);
+            if (worker.IsAlive && !isFit) worker.Send(new ExitMessage());
         }
 
         _post(ended);
