@@ -83,6 +83,7 @@ internal sealed class FaultRun
             var command = File.Exists(Path.Combine(_plan.Experiment, "experiment.db")) ? "resume" : "run";
             var end = await FaultedProgram.RunAsync(_plan, command);
             await File.WriteAllTextAsync(Path.Combine(_plan.Scratch, $"driver-{driver}.log"), end.Output);
+            if (command == "resume" && !IsTold(end)) _report.Problems.Add($"No word of what it found: {end.Output}");
             if (end.ExitCode == 0) return true;
 
             NoteEnd(end);
@@ -93,6 +94,11 @@ internal sealed class FaultRun
         _report.Problems.Add($"{DriversMax} drivers in turn did not complete the experiment.");
         return false;
     }
+
+    // A driver that gets so far that it tells of its experiment tells what it recovered.
+    private static bool IsTold(DriverEnd end) =>
+        !end.Output.Contains("seed: ", StringComparison.Ordinal)
+        || end.Output.Contains("note: recovered ", StringComparison.Ordinal);
 
     private void NoteEnd(DriverEnd end)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Clade.Workers;
 
 namespace Clade.Faults;
 
@@ -15,6 +16,8 @@ internal sealed record DriverEnd(int? ExitCode, string Output)
 /// <summary>The driver's program, started with a plan.</summary>
 internal static class FaultedProgram
 {
+    private const int SigAbort = 6;
+
     /// <summary>Some hundred times what an experiment takes.</summary>
     private static readonly TimeSpan HangLimit = TimeSpan.FromSeconds(90);
 
@@ -29,6 +32,9 @@ internal static class FaultedProgram
         info.Environment[FaultPlan.Variable] = plan.ToText();
         // What this run leaves behind in there can be told from what others need.
         info.Environment["TMPDIR"] = Directory.CreateDirectory(Path.Combine(plan.Scratch, "t")).FullName;
+        // Of one that hangs, what its threads wait for is all there is to go by.
+        info.Environment["DOTNET_DbgEnableMiniDump"] = "1";
+        info.Environment["DOTNET_DbgMiniDumpName"] = Path.Combine(plan.Scratch, "dump");
         using var process = Process.Start(info)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
@@ -39,7 +45,7 @@ internal static class FaultedProgram
         }
         catch (TimeoutException)
         {
-            process.Kill();
+            _ = Libc.Kill(process.Id, SigAbort);
             await process.WaitForExitAsync();
             return new DriverEnd(null, await output + await error);
         }

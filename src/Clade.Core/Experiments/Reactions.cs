@@ -5,6 +5,9 @@ namespace Clade.Experiments;
 /// </summary>
 internal static class Reactions
 {
+    /// <summary>How the code of a warning begins that goes on with a damaged checkpoint's name.</summary>
+    public const string CheckpointDamagedCode = "checkpoint-damaged-";
+
     /// <param name="decider">Holds the state with the event applied.</param>
     /// <param name="before">The state before the event.</param>
     /// <param name="happened">The event.</param>
@@ -122,7 +125,7 @@ internal static class Reactions
         var trial = decider.State[e.Trial];
         var instead = trial.Checkpoints.IsEmpty ? "from scratch" : $"from {trial.Checkpoints[0]}";
         decider.WarnOnce(
-            $"checkpoint-damaged-{e.Checkpoint}",
+            $"{CheckpointDamagedCode}{e.Checkpoint}",
             $"Checkpoint {e.Checkpoint} is damaged: {e.Reason}. Trial {e.Trial} goes on {instead} instead.",
             e.Trial);
     }

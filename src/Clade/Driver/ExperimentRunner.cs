@@ -39,7 +39,8 @@ internal static class ExperimentRunner
         CancellationToken cancellationToken)
     {
         var checkpoints = new CheckpointStore(store.Folder.CheckpointsPath, clock);
-        checkpoints.CollectGarbage(recovered.State.Checkpoints.Keys.ToHashSet());
+        var removed = checkpoints.CollectGarbage(recovered.State.Checkpoints.Keys.ToHashSet());
+        recovered = recovered with { Findings = RecoveryNotes.Of(recovered, checkpoints, removed) };
 
         var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, recovered.State);
         await using var _ = driver.ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Clade.Experiments;
 
 namespace Clade.Driver;
@@ -14,9 +15,13 @@ internal sealed record Recovered(ExperimentState State, long Steps, long Differe
     /// <summary>A new experiment.</summary>
     public static Recovered Nothing { get; } = new(ExperimentState.Empty, 0, 0, null);
 
+    /// <summary>What was found on disk, for people.</summary>
+    public ImmutableArray<string> Findings { get; init; } = [];
+
     /// <summary>What people should know of it.</summary>
-    public IEnumerable<string> Notes => Differences == 0 ? [] :
+    public IEnumerable<string> Notes => Differences == 0 ? Findings :
     [
+        .. Findings,
         $"{Differences} of {Steps} recorded steps would be decided otherwise by this version or these options of " +
         $"Clade; what was recorded counts. The first is {FirstDifference}",
     ];

@@ -87,6 +87,19 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void What_can_not_be_read_now_is_not_called_damaged()
+    {
+        Save();
+        using (new FileStream(Path.Combine(Files, "model.txt"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            var e = Assert.Throws<StoreException>(() => _store.Verify(Id));
+            Assert.Contains("Could not read the checkpoint", e.Message);
+        }
+
+        _store.Verify(Id);
+    }
+
+    [Fact]
     public void A_checkpoint_under_another_name_is_damaged()
     {
         Save();
@@ -172,6 +185,23 @@ public sealed class CheckpointStoreTests : IDisposable
             Directory.GetFileSystemEntries(Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         _store.Verify(Id);
         Assert.Equal(new CheckpointGarbage(0, 0), _store.CollectGarbage(new HashSet<CheckpointId> { Id }));
+    }
+
+    [Fact]
+    public void What_a_lost_attempt_left_is_collected_and_nothing_of_others()
+    {
+        Save();
+        var untold = Script.Checkpoint(3, 1, 14);
+        using (var save = _store.BeginSave(untold)) save.Publish(Config);
+        Directory.CreateDirectory(Path.Combine(Root, ".partial-trial-3-attempt-1-iteration-16-77-x"));
+        Directory.CreateDirectory(Path.Combine(Root, ".partial-trial-3-attempt-11-iteration-16-77-x"));
+        Directory.CreateDirectory(Path.Combine(Root, ".partial-trial-13-attempt-1-iteration-16-77-x"));
+
+        Assert.Equal(new CheckpointGarbage(0, 0), _store.CollectGarbage(Script.Trial(3), 0, Id.Equals));
+        Assert.Equal(new CheckpointGarbage(1, 1), _store.CollectGarbage(Script.Trial(3), 1, Id.Equals));
+        Assert.False(_store.Exists(untold));
+        Assert.Equal(3, Directory.GetDirectories(Root).Length);
+        _store.Verify(Id);
     }
 
     [Fact]

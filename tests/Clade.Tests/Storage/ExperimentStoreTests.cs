@@ -133,6 +133,55 @@ public sealed class ExperimentStoreTests : IDisposable
         Assert.True(lengths.Count > 20, $"The cuts were too tame: {lengths.Count} lengths.");
     }
 
+    [Theory]
+    [InlineData(1.0, 0, null)]
+    [InlineData(0.5, 0, "delete 'experiment.db-shm' and resume")]
+    [InlineData(0.0, 0, "only the first 0 are whole")]
+    [InlineData(1.0, 10, "only the first 0 are whole")]
+    [InlineData(1.0, 9_000, "only the first 2 are whole")]
+    public void A_log_that_lacks_what_was_acknowledged_is_refused(double kept, int flipAt, string? message)
+    {
+        var folder = _temp.NewExperiment();
+        var copy = _temp.NewExperiment("copy");
+        using var store = ExperimentStore.Create(folder, Script.Info(), TimeProvider.System);
+        foreach (var entry in Script.Sample().Entries) store.Append([entry]);
+
+        // As a killed driver leaves them: the index knows how much there was.
+        foreach (var suffix in (string[])["", "-wal", "-shm"])
+        {
+            File.Copy(folder.DatabasePath + suffix, copy.DatabasePath + suffix);
+        }
+
+        using (var log = new FileStream($"{copy.DatabasePath}-wal", FileMode.Open, FileAccess.ReadWrite))
+        {
+            if (flipAt > 0) Flip(log, flipAt);
+            log.SetLength((long)(kept * log.Length));
+        }
+
+        if (message is null)
+        {
+            ExperimentStore.Open(copy, TimeProvider.System).Dispose();
+            return;
+        }
+
+        Assert.Contains(message, Assert.Throws<StoreException>(() => TuneResult.Open(copy.Path)).Message);
+        var e = Assert.Throws<StoreException>(() => ExperimentStore.Open(copy, TimeProvider.System));
+        Assert.Contains(message, e.Message);
+        Assert.Contains($"'{copy.DatabasePath}' is damaged", e.Message);
+
+        // The remedy that the message names.
+        File.Delete($"{copy.DatabasePath}-shm");
+        ExperimentStore.Open(copy, TimeProvider.System).Dispose();
+
+        static void Flip(FileStream file, int at)
+        {
+            file.Position = at;
+            var flipped = (byte)(file.ReadByte() ^ 1);
+            file.Position = at;
+            file.WriteByte(flipped);
+        }
+    }
+
     [Fact]
     public void A_reader_sees_whole_batches_while_the_driver_writes()
     {

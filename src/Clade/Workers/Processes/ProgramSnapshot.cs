@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clade.Storage;
 
 namespace Clade.Workers;
 
@@ -24,6 +25,7 @@ internal sealed record ProgramSnapshot(string Executable, ImmutableArray<string>
     /// <exception cref="CladeException">
     /// The program is of a kind that has no workers, or the folder holds other things.
     /// </exception>
+    /// <exception cref="StoreException">The folder can't be written.</exception>
     public static ProgramSnapshot Take(string folder, params IEnumerable<string> skippedFolders) =>
         Take(RunningProgram.Current(), folder, SnapshotLimits.Default, skippedFolders);
 
@@ -31,10 +33,17 @@ internal sealed record ProgramSnapshot(string Executable, ImmutableArray<string>
         RunningProgram program, string folder, SnapshotLimits limits, IEnumerable<string> skippedFolders)
     {
         folder = Path.GetFullPath(folder);
-        Prepare(folder);
-        SnapshotPlan.For(program, folder, limits, skippedFolders).Execute();
+        try
+        {
+            Prepare(folder);
+            SnapshotPlan.For(program, folder, limits, skippedFolders).Execute();
+            if (StartupHookSupport.IsSwitchedOff) SwitchOnHooks(folder);
+        }
+        catch (Exception e) when (StoreFailure.IsSystemFailure(e))
+        {
+            throw StoreFailure.FromSystem(folder, "copy the program to", e);
+        }
 
-        if (StartupHookSupport.IsSwitchedOff) SwitchOnHooks(folder);
         return CommandOf(program, folder);
     }
 
