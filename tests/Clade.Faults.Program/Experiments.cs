@@ -22,8 +22,9 @@ internal static class Experiments
         CheckpointInterval = plan.Scheduler == FaultScheduler.Random && plan.DamagesCheckpoint
             ? TimeSpan.Zero
             : TimeSpan.FromMinutes(1),
-        // Far above what a loaded machine takes from one iteration to the next.
-        ReportTimeout = plan.Kind == FaultKind.StopWorker ? TimeSpan.FromSeconds(2) : null,
+        // Above what a loaded machine takes to start a worker; and if it takes longer once, that is no failure.
+        ReportTimeout = plan.Kind == FaultKind.StopWorker ? TimeSpan.FromSeconds(4) : null,
+        MaxLostWorkers = 10,
     };
 
     /// <summary>False, except that it throws at the occasion that the plan names.</summary>
