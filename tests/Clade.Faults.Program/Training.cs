@@ -59,7 +59,7 @@ internal static class Training
                 File.WriteAllBytes(Path.Combine(folder, "padding"), new byte[FaultPlan.PaddingBytes]);
             });
         }
-        catch (OperationCanceledException)
+        catch (TrialEndedException)
         {
             Acknowledge();
             throw;
