@@ -48,6 +48,8 @@ internal static class FaultRows
             new FaultVariant(FaultKind.ThrowInExplore, AtMax: 1) { NeedsPopulation = true })
         {
             Refusal = "threw",
+            // The experiment ends in order, and trials leave between ready points.
+            DecidesTheSame = false,
         },
     ];
 
