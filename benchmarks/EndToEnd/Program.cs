@@ -11,6 +11,8 @@ if (args is [FirstReport.ChildArgument, var folder])
     return 0;
 }
 
+if (await Growth.RunChildAsync(args)) return 0;
+
 if (BenchmarkArguments.Parse(args, out var mistake) is not { } arguments)
 {
     Console.Error.WriteLine(mistake);

@@ -9,17 +9,18 @@ internal sealed record ExampleArguments
         """
         Tunes a small network on MNIST with Population Based Training.
 
-          --full        more hyperparameters, augmented images, longer training: aims at 99 % (minutes)
-          --random      random search with the same budget, for comparison
-          --recipe      no search: trains the hand-set recipe that --full has to match
-          --trials N    size of the population
-          --seed N      seed of everything random (default 1)
-          --json FILE   also writes the result to a file
-          --help        prints this
+          --full           more hyperparameters, augmented images, longer training: aims at 99 % (minutes)
+          --random         random search with the same budget, for comparison
+          --recipe         no search: trains the hand-set recipe that --full has to match
+          --trials N       size of the population
+          --seed N         seed of everything random (default 1)
+          --resume FOLDER  goes on with an experiment that was interrupted
+          --json FILE      also writes the result to a file
+          --help           prints this
         """;
 
     private static readonly string[] Known =
-        ["--full", "--random", "--recipe", "--trials", "--seed", "--json", "--help"];
+        ["--full", "--random", "--recipe", "--trials", "--seed", "--resume", "--json", "--help"];
 
     public bool Full { get; init; }
 
@@ -33,6 +34,9 @@ internal sealed record ExampleArguments
     public int? Trials { get; init; }
 
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>The folder of an experiment to go on with, such as <c>experiments/mnist</c>.</summary>
+    public string? ResumeFolder { get; init; }
 
     public string? JsonPath { get; init; }
 
@@ -51,13 +55,15 @@ internal sealed record ExampleArguments
                 "--help" => parsed with { Help = true },
                 "--trials" => parsed with { Trials = ParseTrials(option, left) },
                 "--seed" => parsed with { Seed = ParseNumber<ulong>(option, left) },
+                "--resume" => parsed with { ResumeFolder = Value(option, left) },
                 "--json" => parsed with { JsonPath = Value(option, left) },
                 _ => throw new FormatException($"'{option}' is not an option. The nearest is {Nearest(option)}."),
             };
         }
 
-        return parsed.Recipe && (parsed.Random || parsed.Trials is not null)
-            ? throw new FormatException("--recipe trains one network: --random and --trials have no meaning beside it.")
+        return parsed.Recipe && (parsed.Random || parsed.Trials is not null || parsed.ResumeFolder is not null)
+            ? throw new FormatException(
+                "--recipe trains one network: --random, --trials and --resume have no meaning beside it.")
             : parsed;
     }
 

@@ -9,9 +9,15 @@ internal static class MnistSearch
     public static async Task<ExampleResult> RunAsync(ExampleArguments arguments)
     {
         var clock = Stopwatch.StartNew();
-        TuneResult result = arguments.Full
-            ? await Tune.RunAsync<FullConfig>(Training.Full, FullOptions(arguments))
-            : await Tune.RunAsync<DefaultConfig>(Training.Default, DefaultOptions(arguments));
+        TuneResult result = (arguments.Full, arguments.ResumeFolder) switch
+        {
+            (true, null) => await Tune.RunAsync<FullConfig>(Training.Full, FullOptions(arguments)),
+            (false, null) => await Tune.RunAsync<DefaultConfig>(Training.Default, DefaultOptions(arguments)),
+            (true, var folder) =>
+                await Tune.ResumeAsync<FullConfig>(Training.Full, folder, FullOptions(arguments)),
+            (false, var folder) =>
+                await Tune.ResumeAsync<DefaultConfig>(Training.Default, folder, DefaultOptions(arguments)),
+        };
 
         var best = result.Best;
         Console.WriteLine();
@@ -28,7 +34,7 @@ internal static class MnistSearch
         {
             Data = MnistData.Source.Description,
             Search = arguments.Random ? "random search" : "population based training",
-            Seed = arguments.Seed,
+            Seed = result.Seed,
             Config = best.Config.ToDictionary(),
             ValidationAccuracy = best.Metric,
             TestAccuracy = model.Evaluate(MnistData.ReadTest()).Accuracy,

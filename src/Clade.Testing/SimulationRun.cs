@@ -7,10 +7,10 @@ namespace Clade.Testing;
 public sealed record SimulationRun
 {
     internal SimulationRun(
-        ExperimentState state, ImmutableArray<JournalEntry> journal, ImmutableDictionary<TrialId, double> scores,
-        ImmutableArray<int> faultCounts)
+        ExperimentSettings settings, ExperimentState state, ImmutableArray<JournalEntry> journal,
+        ImmutableDictionary<TrialId, double> scores, ImmutableArray<int> faultCounts)
     {
-        (State, Journal, FaultCounts) = (state, journal, faultCounts);
+        (Settings, State, Journal, FaultCounts) = (settings, state, journal, faultCounts);
         Trials = [.. state.Trials.Select(trial => new SimulatedTrial(
             trial.Id, trial.Status, trial.Config, trial.Iteration, scores.GetValueOrDefault(trial.Id, double.NaN)))];
         Exploits = [.. Commands.OfType<ExploitDonor>().Select(static exploit => exploit.Record)];
@@ -36,6 +36,8 @@ public sealed record SimulationRun
 
     /// <summary>The texts of all warnings that were given.</summary>
     public ImmutableArray<string> Warnings => [.. Commands.OfType<Warn>().Select(static warning => warning.Message)];
+
+    internal ExperimentSettings Settings { get; }
 
     internal ExperimentState State { get; }
 

@@ -67,6 +67,15 @@ public sealed class Simulator
         }
     }
 
+    /// <summary>Runs a simulation to its end, then opens it under the options of another one, to its end.</summary>
+    internal static SimulationRun Extend(Simulation simulation, Simulation later)
+    {
+        var simulator = new Simulator(simulation, Experiment.Step);
+        simulator.Run();
+        simulator.Take(later);
+        return simulator.Run();
+    }
+
     private SimulationRun Run()
     {
         Open();
@@ -80,7 +89,7 @@ public sealed class Simulator
 
         _journal.Replay(_state);
         return new SimulationRun(
-            _state, [.. _journal.Entries], _host.LastMetric.ToImmutableDictionary(), [.. _dice.Counts]);
+            _settings, _state, [.. _journal.Entries], _host.LastMetric.ToImmutableDictionary(), [.. _dice.Counts]);
     }
 
     private void Advance()
@@ -103,7 +112,7 @@ public sealed class Simulator
     private void Open()
     {
         _disk.CollectGarbage(_state.Checkpoints.Keys);
-        Happen(new Opened(_clock.Now, _simulation.Machine));
+        Happen(new Opened(_clock.Now, _simulation.Machine, ExperimentSetup.Of(_settings)));
     }
 
     private void Happen(ExperimentEvent happened)
@@ -211,21 +220,26 @@ public sealed class Simulator
         Open();
     }
 
+    private void Take(Simulation simulation)
+    {
+        _simulation = simulation;
+        _settings = _journal.Settings = simulation.Settings;
+        _invariants = new Invariants(simulation, _settings, _disk);
+        _host.Training = simulation.Training;
+    }
+
     /// <summary>The user mends what the experiment failed of, and resumes.</summary>
     private void Mend(Simulation mended)
     {
         _state = _journal.Replay(_state);
-        _simulation = _simulation with
+        Take(_simulation with
         {
             Space = mended.Space,
             Scheduler = mended.Scheduler,
             Stop = mended.Stop,
             Training = mended.Training,
             Mended = null,
-        };
-        _settings = _journal.Settings = _simulation.Settings;
-        _invariants = new Invariants(_simulation, _settings, _disk);
-        _host.Training = _simulation.Training;
+        });
         Reopen();
     }
 

@@ -53,14 +53,15 @@ public static class Tune
         RunUntypedAsync(train, options, cancellationToken);
 
     /// <summary>
-    /// Goes on with an experiment that was interrupted, crashed or killed, from what its folder holds.
+    /// Goes on with an experiment that was interrupted, crashed, killed or has ended, from what its folder holds.
     /// </summary>
     /// <typeparam name="TConfig">The record that the experiment began with.</typeparam>
     /// <param name="train">Trains and reports, iteration by iteration.</param>
     /// <param name="folder">The experiment's folder, as <see cref="TuneResult.Folder"/> names it.</param>
     /// <param name="options">
     /// What the experiment began with. The search space and the objective must be the same, and the seed is the
-    /// stored one; a later stop or more trials extend it.
+    /// stored one. A later stop or more trials extend it, even after its end: trials that the new stop rule would not
+    /// have ended go on from their last checkpoint. What has gone further than an earlier stop ends at once.
     /// </param>
     /// <param name="cancellationToken">Stops orderly, as before.</param>
     /// <exception cref="CladeException">

@@ -11,7 +11,7 @@ var options = new TuneOptions
     Trials = 4,
     Seed = 11,
     Scheduler = new PopulationBasedTraining { PerturbationInterval = 5, Synchronous = args.Contains("--synchronous") },
-    Stop = Stop.AtIteration(20),
+    Stop = Stop.AtIteration(args is [.., "--until", var last] ? long.Parse(last, CultureInfo.InvariantCulture) : 20),
     Folder = args is ["run", var root, ..] ? root : "experiments",
     Progress = Progress.Verbose,
     Resources = new Resources(Cpu: 0.5),

@@ -8,10 +8,19 @@ public sealed class ExampleArgumentsTests
     public void All_options_are_understood()
     {
         var parsed = ExampleArguments.Parse(
-            ["--full", "--random", "--trials", "6", "--seed", "42", "--json", "out.json"]);
+            ["--full", "--random", "--trials", "6", "--seed", "42", "--json", "out.json", "--resume", "e/m"]);
 
         Assert.Equal(
-            new ExampleArguments { Full = true, Random = true, Trials = 6, Seed = 42, JsonPath = "out.json" }, parsed);
+            new ExampleArguments
+            {
+                Full = true,
+                Random = true,
+                Trials = 6,
+                Seed = 42,
+                JsonPath = "out.json",
+                ResumeFolder = "e/m",
+            },
+            parsed);
         Assert.Equal(new ExampleArguments { Seed = 1 }, ExampleArguments.Parse([]));
     }
 
@@ -33,6 +42,8 @@ public sealed class ExampleArgumentsTests
     [InlineData("not '-1'", "--seed", "-1")]
     [InlineData("at least 2", "--trials", "1")]
     [InlineData("no meaning", "--recipe", "--random")]
+    [InlineData("no meaning", "--recipe", "--resume", "e/m")]
+    [InlineData("--resume needs a value", "--resume")]
     public void A_wrong_value_is_named(string part, params string[] arguments)
     {
         var error = Assert.Throws<FormatException>(() => ExampleArguments.Parse(arguments));

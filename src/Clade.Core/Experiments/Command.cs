@@ -17,6 +17,7 @@ namespace Clade.Experiments;
 [JsonDerivedType(typeof(CloseGeneration), "close_generation")]
 [JsonDerivedType(typeof(KillAttempt), "kill_attempt")]
 [JsonDerivedType(typeof(EndTrial), "end_trial")]
+[JsonDerivedType(typeof(ReopenTrial), "reopen_trial")]
 [JsonDerivedType(typeof(DeleteCheckpoint), "delete_checkpoint")]
 [JsonDerivedType(typeof(Warn), "warn")]
 [JsonDerivedType(typeof(CloseSampler), "close_sampler")]
@@ -100,6 +101,10 @@ internal sealed record KillAttempt(TrialId Trial, int Attempt, string Reason) : 
 /// <param name="Status">How.</param>
 /// <param name="Reason">For people.</param>
 internal sealed record EndTrial(TrialId Trial, TrialStatus Status, string Reason) : Command;
+
+/// <summary>A trial that had ended goes on from its last checkpoint: the experiment was extended.</summary>
+/// <param name="Trial">Which trial.</param>
+internal sealed record ReopenTrial(TrialId Trial) : Command;
 
 /// <summary>Order: nothing needs this checkpoint any more.</summary>
 /// <param name="Checkpoint">Which checkpoint.</param>

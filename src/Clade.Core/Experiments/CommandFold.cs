@@ -16,6 +16,11 @@ internal static class CommandFold
         CloseGeneration c => state with { Generation = c.Generation + 1, FirstArrival = null },
         KillAttempt c => state.Set(state[c.Trial] with { Attempt = state[c.Trial].Attempt! with { Killed = true } }),
         EndTrial c => End(state, c),
+        ReopenTrial c => state.Set(state.Rewound(state[c.Trial] with
+        {
+            Status = TrialStatus.Waiting,
+            EndReason = null,
+        })),
         DeleteCheckpoint c => state with
         {
             Checkpoints = state.Checkpoints.Remove(c.Checkpoint),

@@ -38,12 +38,16 @@ internal static class Deadlines
         }
     }
 
+    /// <summary>The end of a wait; none for a wait beyond the calendar, which is how people write "never".</summary>
+    public static DateTimeOffset? After(DateTimeOffset from, TimeSpan? wait) =>
+        wait <= DateTimeOffset.MaxValue - from ? from + wait : null;
+
     private static DateTimeOffset? Of(ExperimentSettings settings, AttemptState attempt) => attempt switch
     {
         { Killed: true } => null,
-        { Phase: AttemptPhase.Leaving } => attempt.LastHeard + settings.LeaveTimeout,
+        { Phase: AttemptPhase.Leaving } => After(attempt.LastHeard, settings.LeaveTimeout),
         { Phase: AttemptPhase.Starting or AttemptPhase.Training or AttemptPhase.Saving } =>
-            attempt.LastHeard + settings.ReportTimeout,
+            After(attempt.LastHeard, settings.ReportTimeout),
         _ => null,
     };
 

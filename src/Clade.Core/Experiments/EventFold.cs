@@ -41,6 +41,7 @@ internal static class EventFold
 
     private static ExperimentState Open(ExperimentState state, Opened e)
     {
+        if (e.Setup is { } setup) state = SetUp(state, setup);
         state = state with
         {
             ActiveBefore = state.Active,
@@ -57,6 +58,27 @@ internal static class EventFold
 
         // Whatever ran under the last driver is gone with it; that is nobody's failure.
         foreach (var id in state.Live) state = state.Set(Detach(state, state[id]));
+        return state;
+    }
+
+    private static ExperimentState SetUp(ExperimentState state, ExperimentSetup setup)
+    {
+        var (was, now) = (state.Setup?.Fold, setup.Fold);
+        state = state with
+        {
+            Setup = setup,
+            // Another sampler, or more trials, may have more to propose.
+            SamplerExhausted = state.SamplerExhausted && setup.IsSameAs(state.Setup),
+            Plateaus = PlateauRule.Carry(state.Plateaus, was?.ExperimentPlateaus ?? [], now.ExperimentPlateaus),
+        };
+        foreach (var trial in state.Trials.Where(static trial => !trial.Plateaus.IsEmpty))
+        {
+            state = state.Set(trial with
+            {
+                Plateaus = PlateauRule.Carry(trial.Plateaus, was?.TrialPlateaus ?? [], now.TrialPlateaus),
+            });
+        }
+
         return state;
     }
 
@@ -83,16 +105,17 @@ internal static class EventFold
             ? settings.Objective.Score(metric)
             : Score.Worst;
         var iteration = trial.Iteration + 1;
-        var recent = settings.Scheduler.RecentScoresKept;
+        var rules = RulesOf(settings, state);
+        var recent = rules.RecentScoresKept;
         trial = trial with
         {
             Iteration = iteration,
-            Time = settings.Scheduler.TimeOf(e.Metrics, iteration) ?? trial.Time,
+            Time = rules.TimeOf(e.Metrics, iteration) ?? trial.Time,
             LastMetrics = e.Metrics,
             Score = score,
             BestScore = score.IsBetterThan(trial.BestScore) ? score : trial.BestScore,
             RecentScores = recent == 0 ? [] : [.. trial.RecentScores.Add(score.Value).TakeLast(recent)],
-            Plateaus = settings.Stop.UpdateTrialPlateaus(trial.Plateaus, score),
+            Plateaus = PlateauRule.Update(rules.TrialPlateaus, trial.Plateaus, score),
             Attempt = trial.Attempt! with
             {
                 Phase = AttemptPhase.Reporting,
@@ -105,10 +128,13 @@ internal static class EventFold
         {
             ReportCount = state.ReportCount + 1,
             BestScore = score.IsBetterThan(state.BestScore) ? score : state.BestScore,
-            Plateaus = settings.Stop.UpdateExperimentPlateaus(state.Plateaus, score),
+            Plateaus = PlateauRule.Update(rules.ExperimentPlateaus, state.Plateaus, score),
         };
         return e.CanSave ? state : OfferBest(state, trial, checkpoint: null);
     }
+
+    private static FoldRules RulesOf(ExperimentSettings settings, ExperimentState state) =>
+        state.Setup?.Fold ?? FoldRules.Of(settings);
 
     private static ExperimentState OfferBest(ExperimentState state, TrialState trial, CheckpointId? checkpoint)
     {
@@ -132,7 +158,8 @@ internal static class EventFold
             LastHeard = state.Now,
             LastSaved = state.Now,
         });
-        return settings.Scheduler.KeepsBest ? OfferBest(state, trial, id) : OfferBest(state, trial, checkpoint: null);
+        var isKept = RulesOf(settings, state).KeepsBest;
+        return OfferBest(state, trial, isKept ? id : null);
     }
 
     private static ExperimentState End(ExperimentState state, AttemptEnded e)
@@ -149,6 +176,7 @@ internal static class EventFold
             LostWorkers = trial.LostWorkers + (lost ? 1 : 0),
             LostWorkersSinceExploit = trial.LostWorkersSinceExploit + (lost ? 1 : 0),
             Error = failed || lost ? e.Error : trial.Error,
+            HasReturned = e.Outcome == AttemptOutcome.Completed && !wasLeaving,
         });
     }
 

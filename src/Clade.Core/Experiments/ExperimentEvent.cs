@@ -17,7 +17,11 @@ internal abstract record ExperimentEvent(DateTimeOffset Time);
 /// <summary>A driver opened the experiment: the first event, and the first after each resume.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Machine">What this driver may hand out.</param>
-internal sealed record Opened(DateTimeOffset Time, MachineResources Machine) : ExperimentEvent(Time);
+/// <param name="Setup">The options from here on; they may differ from those before.</param>
+internal sealed record Opened(
+    DateTimeOffset Time, MachineResources Machine,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExperimentSetup? Setup = null)
+    : ExperimentEvent(Time);
 
 /// <summary>The training function of an attempt was entered.</summary>
 /// <param name="Time">When.</param>

@@ -23,6 +23,9 @@ internal sealed record ExperimentState
 
     public MachineResources? Machine { get; init; }
 
+    /// <summary>The options since the last opening.</summary>
+    public ExperimentSetup? Setup { get; init; }
+
     /// <summary>Trials by id: trial i is at index i.</summary>
     public ImmutableList<TrialState> Trials { get; init; } = [];
 

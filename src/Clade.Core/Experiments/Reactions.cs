@@ -34,7 +34,7 @@ internal static class Reactions
         switch (happened)
         {
             case Opened:
-                OnOpened(decider);
+                OnOpened(decider, before);
                 break;
             case AttemptStarted e when EventFold.IsFirst(before, e):
                 OnAttemptStarted(decider, e);
@@ -60,10 +60,20 @@ internal static class Reactions
         }
     }
 
-    private static void OnOpened(Decider decider)
+    private static void OnOpened(Decider decider, ExperimentState before)
     {
         var settings = decider.Settings;
+        var isChanged = before.Openings > 0 && decider.State.Setup?.IsSameAs(before.Setup) == false;
+        if (before.Status == ExperimentStatus.Completed && !isChanged)
+        {
+            decider.Emit(new EndExperiment(before.Status, before.EndReason ?? "all trials have ended"));
+            return;
+        }
+
         if (decider.State.Openings == 1) PopulationWarnings.AtStart(decider);
+        if (isChanged) Extension.Apply(decider);
+        if (decider.State.Closing is not null) return;
+
         if (settings.Scheduler.CreatesAllTrialsAtOnce && settings.Trials is { } count)
         {
             while (decider.State.Trials.Count < count && Placement.TryCreateTrial(decider))
@@ -107,6 +117,7 @@ internal static class Reactions
         switch (e.Outcome)
         {
             case AttemptOutcome.Completed when decider.State.Closing is null or { Status: ExperimentStatus.Completed }:
+                if (trial.LastMetrics is null) WarnOfSilence(decider, e.Trial);
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Completed, "the training function returned"));
                 break;
             case AttemptOutcome.Failed when trial.FailuresSinceExploit > settings.MaxFailures:
@@ -118,6 +129,13 @@ internal static class Reactions
                 break;
         }
     }
+
+    private static void WarnOfSilence(Decider decider, TrialId trial) => decider.WarnOnce(
+        "never-reported",
+        $"The training function of trial {trial} returned without a single report, so nothing is known of its " +
+        $"configuration. Call Report after each iteration, with '{decider.Settings.Objective.Metric}' among the " +
+        "metrics.",
+        trial);
 
     private static void OnCheckpointDamaged(Decider decider, CheckpointDamaged e)
     {

@@ -74,7 +74,8 @@ internal static class ReportRules
         return true;
     }
 
-    private static StopVerdict Judge(Decider decider, TrialState trial) => decider.Settings.Stop.Evaluate(new StopInput
+    /// <summary>What the stop rule says to where a trial stands.</summary>
+    public static StopVerdict Judge(Decider decider, TrialState trial) => decider.Settings.Stop.Evaluate(new StopInput
     {
         Trial = trial.Id,
         Iteration = trial.Iteration,
@@ -120,12 +121,17 @@ internal static class ReportRules
         return isBest || decider.State.Now - trial.Attempt!.LastSaved >= decider.Settings.CheckpointEvery;
     }
 
+    /// <summary>Records the trial's score and its newest checkpoint as one unit.</summary>
+    public static void MarkReady(Decider decider, TrialId id)
+    {
+        double? error = decider.Settings.Scheduler.StandardErrorMetric is { } name
+            && decider.State[id].LastMetrics!.TryGetValue(name, out var value) ? value : null;
+        decider.Emit(new MarkReady(id, error));
+    }
+
     private static void AtReadyPoint(Decider decider, TrialId id)
     {
-        var trial = decider.State[id];
-        double? error = decider.Settings.Scheduler.StandardErrorMetric is { } name
-            && trial.LastMetrics!.TryGetValue(name, out var value) ? value : null;
-        decider.Emit(new MarkReady(id, error));
+        MarkReady(decider, id);
         if (decider.State.Closing is null or { Status: ExperimentStatus.Interrupted })
         {
             decider.Settings.Scheduler.OnReady(decider, id);

@@ -37,8 +37,8 @@ internal static class ReportWarnings
 
     private static void WarnOfTime(Decider decider, TrialState before, Reported e)
     {
-        var scheduler = decider.Settings.Scheduler;
-        if (scheduler.TimeMetric is not { } name || scheduler.TimeOf(e.Metrics, 0) is not { } time) return;
+        if (decider.Settings.Scheduler.TimeMetric is not { } name) return;
+        if (!e.Metrics.TryGetValue(name, out var time) || !double.IsFinite(time)) return;
         if (time >= before.Time) return;
 
         decider.WarnOnce("time-went-backwards", string.Create(

@@ -24,10 +24,10 @@ public abstract record StopRule
     internal virtual TimeSpan? TimeBudget => null;
 
     /// <summary>How many rules remember something of each trial: the length of a trial's plateaus.</summary>
-    internal int TrialPlateauCount => PlateausOf(StopScope.Trial).Count();
+    internal int TrialPlateauCount => PlateausOf(StopScope.Trial).Length;
 
     /// <summary>How many rules remember something of the experiment: the length of its plateaus.</summary>
-    internal int ExperimentPlateauCount => PlateausOf(StopScope.Experiment).Count();
+    internal int ExperimentPlateauCount => PlateausOf(StopScope.Experiment).Length;
 
     /// <summary>The metrics besides the objective that reports must carry for this rule to be able to hold.</summary>
     internal IEnumerable<string> WatchedMetrics =>
@@ -66,17 +66,9 @@ public abstract record StopRule
         ? StopVerdict.Experiment(AfterTimeRule.ReasonOf(budget))
         : StopVerdict.None;
 
-    /// <summary>A trial's plateaus after one more report.</summary>
-    /// <param name="plateaus">Those before; empty for a trial that is new or has just copied a donor.</param>
-    /// <param name="score">The report's score.</param>
-    internal ImmutableArray<PlateauState> UpdateTrialPlateaus(ImmutableArray<PlateauState> plateaus, Score score) =>
-        Update(StopScope.Trial, plateaus, score);
-
-    /// <summary>The experiment's plateaus after one more report of whatever trial.</summary>
-    /// <param name="plateaus">Those before; empty at first.</param>
-    /// <param name="score">The report's score.</param>
-    internal ImmutableArray<PlateauState> UpdateExperimentPlateaus(
-        ImmutableArray<PlateauState> plateaus, Score score) => Update(StopScope.Experiment, plateaus, score);
+    /// <summary>The least improvement of each rule that remembers something, depth first.</summary>
+    internal ImmutableArray<double> PlateausOf(StopScope scope) =>
+        [.. Leaves().OfType<PlateauRule>().Where(rule => rule.Scope == scope).Select(static rule => rule.MinDelta)];
 
     /// <summary>Every mistake that shows once the objective is known, each with value, reason and remedy.</summary>
     internal IEnumerable<string> ProblemsWith(Objective objective) =>
@@ -112,15 +104,4 @@ public abstract record StopRule
         Invariant.Require(plateaus.Length == count, "plateaus belong to the stop rule that made them");
         return plateaus;
     }
-
-    private ImmutableArray<PlateauState> Update(
-        StopScope scope, ImmutableArray<PlateauState> plateaus, Score score)
-    {
-        var rules = PlateausOf(scope).ToImmutableArray();
-        var before = OrNew(plateaus, rules.Length);
-        return [.. rules.Select((rule, i) => rule.Update(before[i], score))];
-    }
-
-    private IEnumerable<PlateauRule> PlateausOf(StopScope scope) =>
-        Leaves().OfType<PlateauRule>().Where(rule => rule.Scope == scope);
 }

@@ -89,6 +89,9 @@ internal sealed record TrialState
     /// </summary>
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
 
+    /// <summary>Whether its training function returned by itself: it would do so again.</summary>
+    public bool HasReturned { get; init; }
+
     /// <summary>Why the trial ended.</summary>
     public string? EndReason { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Clade.Spaces;
 
 namespace Clade;
@@ -42,6 +43,13 @@ public abstract record Sampler
     /// <param name="trials">How many the user asked for; none for as many as the time budget allows.</param>
     /// <returns>The number; none for no limit.</returns>
     internal abstract int? CountOf(SearchSpace space, int? trials);
+
+    /// <summary>One line, for the journal and for people.</summary>
+    internal virtual string Describe() => StartingConfigurations.Count == 0
+        ? GetType().Name
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{GetType().Name} after {StartingConfigurations.Count} given configurations");
 
     /// <summary>Why this sampler can't work with a space; empty when it can.</summary>
     internal virtual IReadOnlyList<string> Mistakes(SearchSpace space)

@@ -77,5 +77,17 @@ public sealed record PopulationBasedTrainingReplay : Scheduler
         decider.Yield(trial);
     }
 
+    internal override void OnReopened(Decider decider, IReadOnlyList<TrialId> trials)
+    {
+        // The stop came before the step of the same iteration.
+        foreach (var trial in trials)
+        {
+            var state = decider.State[trial];
+            if (StepAt(state.Iteration) is not { } step || step.Config.Equals(state.Config)) continue;
+
+            decider.Emit(new Reconfigure(trial, decider.State.SegmentCount, step.Config, state.Checkpoints[0]));
+        }
+    }
+
     private ScheduleStep? StepAt(long iteration) => Schedule.FirstOrDefault(step => step.Iteration == iteration);
 }

@@ -48,6 +48,13 @@ public abstract record Scheduler
     /// <summary>A trial is at a ready point and its score and checkpoint are recorded.</summary>
     internal virtual void OnReady(Decider decider, TrialId trial) => decider.Continue(trial);
 
+    /// <summary>
+    /// Trials whose end a later stop took back stand at their last report, with its checkpoint and without an attempt.
+    /// </summary>
+    internal virtual void OnReopened(Decider decider, IReadOnlyList<TrialId> trials)
+    {
+    }
+
     /// <summary>Whether the trial that is the most behind of the waiting ones may run now that there is room.</summary>
     internal virtual bool MayStart(
         ExperimentSettings settings, ExperimentState state, TrialState trial) => true;
@@ -63,9 +70,4 @@ public abstract record Scheduler
     /// <summary>What the training function shall multiply its learning rate by.</summary>
     internal virtual double LearningRateFactor(
         ExperimentSettings settings, ExperimentState state, TrialState trial) => 1;
-
-    /// <summary>The time attribute's value in a report; none if the report lacks it.</summary>
-    internal double? TimeOf(Metrics metrics, long iteration) => TimeMetric is null
-        ? iteration
-        : metrics.TryGetValue(TimeMetric, out var time) && double.IsFinite(time) ? time : null;
 }

@@ -77,7 +77,7 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     {
         _host = host;
         // The opening comes first, whatever was posted before: a request to stop must not be forgotten by it.
-        _batch.Add(Step(new Opened(_clock.GetUtcNow(), machine)));
+        _batch.Add(Step(OpenedNow(machine)));
         using var registration = cancellationToken.Register(() => RequestStop("it was cancelled"));
         do Advance();
         while (_queue.AwaitTurn());
@@ -135,6 +135,9 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         var known = State.Checkpoints;
         DeleteLater(() => _checkpoints.CollectGarbage(lost.Trial, lost.Attempt, known.ContainsKey));
     }
+
+    private Opened OpenedNow(MachineResources machine) =>
+        new(_clock.GetUtcNow(), machine, ExperimentSetup.Of(_settings));
 
     private JournalEntry Step(ExperimentEvent happened)
     {

@@ -10,6 +10,9 @@ internal sealed record ExperimentPlan
 
     public required TuneOptions Options { get; init; }
 
+    /// <summary>The record that brings the search space; none where the options have it.</summary>
+    public Type? ConfigType { get; init; }
+
     public required ExperimentSettings Settings { get; init; }
 
     public required MachineResources Machine { get; init; }
@@ -34,7 +37,10 @@ internal sealed record ExperimentPlan
             $"Space is set, but the record {typeof(TConfig).Name} brings its own search space: leave Space out, or " +
             "take " +
             "a Trial instead of a Trial<TConfig>.",
-        ]);
+        ]) with
+        {
+            ConfigType = typeof(TConfig),
+        };
     }
 
     public static ExperimentPlan Of(Delegate train, TuneOptions options)

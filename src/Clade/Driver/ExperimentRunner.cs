@@ -30,7 +30,7 @@ internal static class ExperimentRunner
         plan = plan with { Settings = plan.Settings with { Name = store.Info.Name, Seed = store.Info.Seed } };
         ResumeCheck.RequireSameExperiment(plan, store.Info);
 
-        var recovered = Recovery.Replay(plan.Settings, store.ReadJournal());
+        var recovered = Recovery.Recover(plan.Settings, store);
         await DriveAsync(plan, store, recovered, clock, cancellationToken).ConfigureAwait(false);
     }
 
@@ -49,7 +49,9 @@ internal static class ExperimentRunner
         using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
         await RunHostAsync(plan, store, checkpoints, driver, view, recovered, cancellationToken).ConfigureAwait(false);
         driver.CollectGarbage();
-        view.Finish(new ProgressEnd(driver.State, HowToResume(store.Folder), HowToReplay(store.Folder)));
+        view.Finish(new ProgressEnd(
+            driver.State, NextSteps.HowToResume(plan.ConfigType, store.Folder),
+            NextSteps.HowToReplay(driver.State, store.Folder)));
 
         if (interrupts?.WereReceived == true)
         {
@@ -67,7 +69,9 @@ internal static class ExperimentRunner
     {
         var host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, driver.Post);
         await using var _ = host.ConfigureAwait(false);
-        view.Start(StartOf(plan, store.Folder, [.. host.Limitations, .. recovered.Notes]), recovered.State);
+        ImmutableArray<string> notes =
+            [.. host.Limitations, .. recovered.Notes, .. recovered.ChangesUnder(plan.Settings)];
+        view.Start(StartOf(plan, store.Folder, notes), recovered.State);
         await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,12 +87,6 @@ internal static class ExperimentRunner
             Slots = plan.SlotCount,
             Notes = notes,
         };
-
-    private static string HowToResume(ExperimentFolder folder) =>
-        $"Tune.ResumeAsync(…, \"{folder.Path}\", options)";
-
-    private static string HowToReplay(ExperimentFolder folder) =>
-        $"new PopulationBasedTrainingReplay {{ Schedule = TuneResult.Open(\"{folder.Path}\").Best.Schedule.Steps }}";
 
     private static ITrialHost OpenHost(
         ExperimentPlan plan, ExperimentFolder folder, CheckpointStore checkpoints, TimeProvider clock,
@@ -114,7 +112,7 @@ internal static class ExperimentRunner
         Space = [.. settings.Space.Describe()],
         Seed = settings.Seed,
         Scheduler = settings.Scheduler.Describe(),
-        Sampler = settings.Sampler.GetType().Name,
+        Sampler = settings.Sampler.Describe(),
         Stop = settings.Stop.Describe(),
         Created = clock.GetUtcNow(),
     };

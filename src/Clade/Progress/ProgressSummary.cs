@@ -86,7 +86,8 @@ internal static class ProgressSummary
 
     private static void AddNextSteps(ImmutableArray<SummaryLine>.Builder lines, ProgressEnd end)
     {
-        if (end.State.Status != ExperimentStatus.Completed && end.HowToResume is { } resume)
+        // A failed experiment has a mistake in its set-up: what it asks for is in its reason.
+        if (end.State.Status == ExperimentStatus.Interrupted && end.HowToResume is { } resume)
         {
             lines.Add(new("resume", resume));
         }

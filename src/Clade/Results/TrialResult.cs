@@ -36,10 +36,10 @@ public sealed record TrialResult
     /// <summary>How many attempts were ordered: 1 for a trial that ran through.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>How often its training function threw, in all: an exploit gives new retries, but forgets nothing.</summary>
+    /// <summary>How often its training function threw, in all, through every exploit.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>How often its worker was lost, in all.</summary>
+    /// <summary>How often its worker was lost, in all, through every exploit.</summary>
     public required int LostWorkers { get; init; }
 
     /// <summary>How often it took over a donor's checkpoint and configuration.</summary>

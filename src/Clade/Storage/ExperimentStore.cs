@@ -18,6 +18,9 @@ internal sealed class ExperimentStore : IDisposable
     /// <summary>How long a committed batch may stay in the system's memory only, and derived files behind.</summary>
     public static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>A file up to this size is checked page by page when it was not closed properly.</summary>
+    public const long FullCheckBytesMax = 64L << 20;
+
     /// <summary>How long a statement waits for another program that has the file locked.</summary>
     public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
 
@@ -32,10 +35,12 @@ internal sealed class ExperimentStore : IDisposable
     private readonly StoreStatements _sql;
     private readonly StoreProjection _projection;
     private readonly JournalChecksum _checksum = new();
+    private readonly StateSnapshots _snapshots;
     private readonly TrialFiles _files;
     private readonly WriteAheadLog _log;
     private readonly ITimer _timer;
     private long _sequence;
+    private ExperimentState? _last;
     private StoreException? _failure;
     private bool _disposed;
 
@@ -45,6 +50,7 @@ internal sealed class ExperimentStore : IDisposable
         (Folder, Info, _driver, _database) = (folder, info, driver, database);
         _sql = new StoreStatements(database);
         _projection = new StoreProjection(database, _sql, info.Objective);
+        _snapshots = new StateSnapshots(database, _checksum);
         _sequence = database.Int64("SELECT coalesce(max(sequence), 0) FROM journal");
         _files = new TrialFiles(folder);
         _log = new WriteAheadLog(folder.DatabasePath);
@@ -111,7 +117,7 @@ internal sealed class ExperimentStore : IDisposable
             var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Write, BusyTimeout);
             store = Start(folder, driver, database, time, bytesMax, () => RequireIntact(database));
             using var reader = StoreReader.Open(folder);
-            store._files.Rebuild(reader);
+            store._files.CatchUp(reader);
             return store;
         }
         catch
@@ -137,12 +143,16 @@ internal sealed class ExperimentStore : IDisposable
             CrashPoint.Reach(CrashPoint.AppendBefore);
             try
             {
+                var before = _sequence;
                 _sql.Begin.Run();
                 foreach (var entry in entries) Append_NeedsLock(entry);
                 _projection.Complete(entries[^1].After);
+                _snapshots.WriteIfDue(_sequence, entries[^1].After);
+                WriteFilePositions_NeedsLock(before);
                 CrashPoint.Reach(CrashPoint.CommitBefore);
                 _sql.Commit.Run();
                 CrashPoint.Reach(CrashPoint.CommitAfter);
+                _last = entries[^1].After;
             }
             catch (Exception e)
             {
@@ -165,7 +175,14 @@ internal sealed class ExperimentStore : IDisposable
         _files.Flush();
     }
 
-    /// <summary>Reads the journal from its beginning. See <see cref="StoreReader.ReadJournal"/>.</summary>
+    /// <summary>The newest stored state that is whole: what follows it in the journal leads to the present.</summary>
+    /// <param name="notes">Gets a sentence for each stored state that had to be passed over.</param>
+    public StateSnapshot ReadSnapshot(ICollection<string> notes)
+    {
+        lock (_lock) return _snapshots.ReadNewest(notes);
+    }
+
+    /// <summary>Reads the journal after an entry. See <see cref="StoreReader.ReadJournal"/>.</summary>
     public IEnumerable<JournalRecord> ReadJournal(long after = 0)
     {
         using var reader = StoreReader.Open(Folder);
@@ -203,6 +220,8 @@ internal sealed class ExperimentStore : IDisposable
         {
             prepare();
             database.Execute(WriterSettings);
+            database.Execute(StateSnapshots.Table);
+            database.Execute(TrialFilePosition.Table);
             if (bytesMax is { } bytes) LimitSize(database, bytes);
             database.Execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('closed_cleanly', '0')");
             return new ExperimentStore(
@@ -221,12 +240,32 @@ internal sealed class ExperimentStore : IDisposable
         database.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
     }
 
-    // A look at every page takes seconds for gigabytes, so only a file that was not closed properly gets it.
+    // A file that was not closed properly is looked at, though a power cut can't harm it (the log sees to that): disks
+    // and copies can. A look at every page takes seconds for gigabytes. So of a large file only those tables are looked
+    // at whose size does not depend on the number of reports. The journal's entries have checksums of their own, which
+    // are verified whenever they are read.
     private static void RequireIntact(SqliteDatabase database)
     {
         StoreSchema.Require(database);
         if (database.Text("SELECT value FROM meta WHERE key = 'closed_cleanly'") == "1") return;
-        if (database.Text("PRAGMA quick_check(1)") is var found && found != "ok")
+        var bytes = database.Int64("PRAGMA page_count") * database.Int64("PRAGMA page_size");
+        if (bytes <= FullCheckBytesMax)
+        {
+            RequireIntact(database, "PRAGMA quick_check(1)");
+            return;
+        }
+
+        using var tables = database.Prepare(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('journal', 'reports')");
+        foreach (var table in tables.Query(static row => row.Text(0)).ToArray())
+        {
+            RequireIntact(database, $"PRAGMA quick_check('{table}')");
+        }
+    }
+
+    private static void RequireIntact(SqliteDatabase database, string check)
+    {
+        if (database.Text(check) is var found && found != "ok")
         {
             throw StoreFailure.Damaged(database.Path, found ?? "SQLite's check says nothing");
         }
@@ -241,6 +280,18 @@ internal sealed class ExperimentStore : IDisposable
             .Add(commands).Add(_checksum.Of(sequence, happened, commands)).Run();
         _projection.Add(sequence, entry);
         _sequence = sequence;
+    }
+
+    private void WriteFilePositions_NeedsLock(long added)
+    {
+        if (_files.TakePosition(added) is not { } position) return;
+        foreach (var file in position.Files)
+        {
+            _sql.TrialFile.Add(file.Trial).Add(file.CsvBytes).Add(file.JsonBytes).Add(file.LastOrder)
+                .Add(file.WriteColumns()).Run();
+        }
+
+        _sql.Meta.Add("files_until").Add(position.Until.ToString(CultureInfo.InvariantCulture)).Run();
     }
 
     // The projection's memory is ahead of the file now, and the number of the last entry too. Going on would need both
@@ -268,9 +319,12 @@ internal sealed class ExperimentStore : IDisposable
         try
         {
             _database.BusyTimeout(TimeSpan.Zero);
-            _database.Execute(
-                "INSERT OR REPLACE INTO meta (key, value) VALUES ('closed_cleanly', '1'); " +
-                "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
+            _sql.Begin.Run();
+            if (_last is not null) _snapshots.Write(_sequence, _last);
+            WriteFilePositions_NeedsLock(_sequence);
+            _sql.Meta.Add("closed_cleanly").Add("1").Run();
+            _sql.Commit.Run();
+            _database.Execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE");
         }
         catch (StoreException)
         {

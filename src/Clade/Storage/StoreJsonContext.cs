@@ -13,6 +13,7 @@ namespace Clade.Storage;
 [JsonSerializable(typeof(DriverInfo))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
 [JsonSerializable(typeof(Configuration))]
+[JsonSerializable(typeof(TrialFileColumns))]
 [JsonSerializable(typeof(ImmutableArray<ScheduleStep>))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
 internal sealed partial class StoreJsonContext : JsonSerializerContext;

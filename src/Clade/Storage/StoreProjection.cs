@@ -80,6 +80,7 @@ internal sealed class StoreProjection
             case Opened opened:
                 _touchedAll = true;
                 EndAbandonedAttempts(sequence, opened.Time, entry.After);
+                WriteSetup(opened.Setup);
                 break;
             case AttemptStarted started when Cursor(started.Trial) is var cursor && cursor.Serves(started.Attempt):
                 var confirmed = cursor.Config.Equals(started.Config);
@@ -149,6 +150,9 @@ internal sealed class StoreProjection
                 break;
             case EndTrial end:
                 _touched.Add(end.Trial);
+                break;
+            case ReopenTrial reopen:
+                _touched.Add(reopen.Trial);
                 break;
         }
     }
@@ -291,6 +295,15 @@ internal sealed class StoreProjection
             _endReason = after.EndReason ?? "";
             _sql.Meta.Add("end_reason").Add(_endReason).Run();
         }
+    }
+
+    // What the experiment is now: an opening may have changed what it was created with.
+    private void WriteSetup(ExperimentSetup? setup)
+    {
+        if (setup is null) return;
+        _sql.Meta.Add("stop").Add(setup.Stop).Run();
+        _sql.Meta.Add("scheduler").Add(setup.Scheduler).Run();
+        _sql.Meta.Add("sampler").Add(setup.Sampler).Run();
     }
 
     // The state doesn't say which attempt earned the best score. A checkpoint's name does; without one it is the

@@ -127,6 +127,17 @@ internal sealed class StoreReader : IDisposable
     public ImmutableArray<TrialId> ReadReportingTrials() =>
         Rows("SELECT id FROM trials WHERE last_metrics IS NOT NULL ORDER BY id", static row => row.Trial(0));
 
+    /// <summary>How far the files of each trial had been written.</summary>
+    public Dictionary<TrialId, TrialFilePosition> ReadFilePositions() =>
+        Rows("SELECT trial, csv_bytes, json_bytes, last_order, columns FROM trial_files", static row =>
+            new TrialFilePosition(
+                row.Trial(0), row.Int64(1), row.Int64(2), row.Int64(3), TrialFilePosition.ReadColumns(row.Utf8(4))))
+            .ToDictionary(static position => position.Trial);
+
+    /// <summary>Up to which entry of the journal those files have every report.</summary>
+    public long ReadFilesUntil() =>
+        _database.Int64("SELECT coalesce((SELECT value FROM meta WHERE key = 'files_until'), '0')");
+
     /// <summary>Reads everything but the reports, as of one moment.</summary>
     public StoreSnapshot ReadSnapshot()
     {

@@ -76,5 +76,9 @@ internal sealed class StoreStatements(SqliteDatabase database)
     public SqliteStatement Warning { get; } = database.Prepare(
         "INSERT INTO warnings (journal_sequence, time, code, message, trial) VALUES (?, ?, ?, ?, ?)");
 
+    public SqliteStatement TrialFile { get; } = database.Prepare(
+        "INSERT OR REPLACE INTO trial_files (trial, csv_bytes, json_bytes, last_order, columns) " +
+        "VALUES (?, ?, ?, ?, ?)");
+
     public SqliteStatement Meta { get; } = database.Prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)");
 }

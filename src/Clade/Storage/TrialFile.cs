@@ -26,11 +26,32 @@ internal sealed class TrialFile
     private string?[] _configCells = [];
     private bool _hasRows;
     private long _lastOrder;
+    private long _takenOrder;
+    private long _csvBytes;
+    private long _jsonBytes;
+
+    public TrialFile()
+    {
+    }
+
+    /// <summary>Goes on with files that are as long as they were at a position.</summary>
+    public TrialFile(TrialFilePosition position)
+    {
+        foreach (var name in position.Columns.Metrics) AddColumn(_metrics, name, name);
+        foreach (var name in position.Columns.Hyperparameters) AddColumn(_hyperparameters, name, $"config.{name}");
+        _hasRows = true;
+        (_csvBytes, _jsonBytes) = (position.CsvBytes, position.JsonBytes);
+        _lastOrder = _takenOrder = position.LastOrder;
+    }
 
     /// <summary>
     /// Whether a name turned up that the header, written already, doesn't have: the file must be written anew.
     /// </summary>
     public bool NeedsRebuild { get; private set; }
+
+    /// <summary>Where the files end once all that was taken out is appended to them.</summary>
+    public TrialFilePosition PositionOf(TrialId trial) => new(
+        trial, _csvBytes, _jsonBytes, _takenOrder, new TrialFileColumns([.. _metrics], [.. _hyperparameters]));
 
     public long PendingBytes => _csv.Length + _json.WrittenCount;
 
@@ -61,7 +82,10 @@ internal sealed class TrialFile
     {
         var json = _json.WrittenSpan.ToArray();
         _json.ResetWrittenCount();
-        return (Encoding.UTF8.GetBytes(_csv.Take()), json);
+        var csv = Encoding.UTF8.GetBytes(_csv.Take());
+        (_csvBytes, _jsonBytes) = (_csvBytes + csv.Length, _jsonBytes + json.Length);
+        _takenOrder = _lastOrder;
+        return (csv, json);
     }
 
     private void AddColumn(List<string> columns, string name, string unique)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Clade.Storage;
 
 /// <summary>
@@ -5,20 +7,22 @@ namespace Clade.Storage;
 /// </summary>
 /// <remarks>
 /// Rows are added after their batch is committed and appended to the files about once a second, so that a file is never
-/// ahead of the store unless power fails. Opening an experiment writes the files anew. A failure here is kept in
-/// <see cref="Problem"/> and stops nothing. Thread-safe.
+/// ahead of the store unless power fails. Opening an experiment adds what they lack, and writes those anew that are
+/// missing or shorter than they were. A failure here is kept in <see cref="Problem"/> and stops nothing. Thread-safe.
 /// </remarks>
 internal sealed class TrialFiles(ExperimentFolder folder)
 {
     /// <summary>
     /// Rows in memory before they are written at once: a fast experiment must not wait for the second.
     /// </summary>
-    public const long PendingBytesMax = 16 << 20;
+    public const long PendingBytesMax = 4 << 20;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<TrialId, TrialFile> _files = [];
     private readonly HashSet<TrialId> _pending = [];
+    private readonly HashSet<TrialId> _moved = [];
     private long _pendingBytes;
+    private long? _firstPending;
 
     /// <summary>Why the files are not up to date; none while they are.</summary>
     public StoreException? Problem { get; private set; }
@@ -28,13 +32,7 @@ internal sealed class TrialFiles(ExperimentFolder folder)
     {
         lock (_lock)
         {
-            if (Problem is not null) return;
-            if (!_files.TryGetValue(report.Trial, out var file)) _files[report.Trial] = file = new TrialFile();
-            var before = file.PendingBytes;
-            file.Add(report, config);
-            _pendingBytes += file.PendingBytes - before;
-            _pending.Add(report.Trial);
-            if (_pendingBytes > PendingBytesMax) Flush_NeedsLock();
+            if (Problem is null) Add_NeedsLock(report, config);
         }
     }
 
@@ -44,19 +42,68 @@ internal sealed class TrialFiles(ExperimentFolder folder)
         lock (_lock) Flush_NeedsLock();
     }
 
-    /// <summary>Writes the files of all trials anew.</summary>
-    public void Rebuild(StoreReader reader)
+    /// <summary>Adds what the files lack, after an opening.</summary>
+    public void CatchUp(StoreReader reader)
     {
         lock (_lock)
         {
             Try(() =>
             {
                 var configs = reader.ReadConfigurations();
+                var positions = reader.ReadFilePositions();
                 var trials = reader.ReadReportingTrials();
-                foreach (var trial in trials) Rebuild_NeedsLock(reader, trial, configs);
+                foreach (var trial in trials)
+                {
+                    var position = positions.GetValueOrDefault(trial);
+                    if (position is not null && TryCut(folder.ProgressPath(trial), position.CsvBytes)
+                        && TryCut(folder.ResultPath(trial), position.JsonBytes))
+                    {
+                        _files[trial] = new TrialFile(position);
+                    }
+                    else
+                    {
+                        Rebuild_NeedsLock(reader, trial, configs);
+                    }
+                }
+
+                foreach (var report in reader.ReadReports(after: reader.ReadFilesUntil()))
+                {
+                    Add_NeedsLock(report, configs[report.Segment]);
+                }
+
+                Flush_NeedsLock();
                 RemoveOthers(trials.Select(folder.TrialPath).ToHashSet(StringComparer.Ordinal));
             });
         }
+    }
+
+    /// <summary>How far the files are, if they were written to since the last call; none if not.</summary>
+    /// <param name="sequence">Reports up to this entry of the journal were added.</param>
+    public TrialFilesPosition? TakePosition(long sequence)
+    {
+        lock (_lock)
+        {
+            // A file whose header lacks a column is written anew with the next flush: until then it is nowhere.
+            if (Problem is not null || _moved.Count == 0) return null;
+            if (_pending.Any(trial => _files[trial].NeedsRebuild)) return null;
+
+            var position = new TrialFilesPosition(
+                _firstPending is { } first ? first - 1 : sequence,
+                [.. _moved.Select(trial => _files[trial].PositionOf(trial))]);
+            _moved.Clear();
+            return position;
+        }
+    }
+
+    private void Add_NeedsLock(Report report, Configuration config)
+    {
+        if (!_files.TryGetValue(report.Trial, out var file)) _files[report.Trial] = file = new TrialFile();
+        var before = file.PendingBytes;
+        file.Add(report, config);
+        _pendingBytes += file.PendingBytes - before;
+        _pending.Add(report.Trial);
+        _firstPending ??= report.Order;
+        if (_pendingBytes > PendingBytesMax) Flush_NeedsLock();
     }
 
     private void Flush_NeedsLock()
@@ -69,6 +116,7 @@ internal sealed class TrialFiles(ExperimentFolder folder)
         });
         _pending.Clear();
         _pendingBytes = 0;
+        _firstPending = null;
     }
 
     private void Append_NeedsLock(TrialId trial, TrialFile file)
@@ -78,6 +126,7 @@ internal sealed class TrialFiles(ExperimentFolder folder)
         var (csv, json) = file.Take();
         Append(folder.ProgressPath(trial), csv);
         Append(folder.ResultPath(trial), json);
+        _moved.Add(trial);
     }
 
     private void RebuildExtended_NeedsLock()
@@ -119,6 +168,7 @@ internal sealed class TrialFiles(ExperimentFolder folder)
         File.Move(progress, folder.ProgressPath(trial), overwrite: true);
         File.Move(result, folder.ResultPath(trial), overwrite: true);
         _files[trial] = file;
+        _moved.Add(trial);
     }
 
     // After a power cut a file may have what the store has lost.
@@ -131,6 +181,20 @@ internal sealed class TrialFiles(ExperimentFolder folder)
             File.Delete(Path.Combine(path, "progress.csv"));
             File.Delete(Path.Combine(path, "result.jsonl"));
         }
+    }
+
+    // Rows beyond the length are in the store too, and are written again. A row ends where the length says, unless
+    // power failed before the system had written what it promised.
+    private static bool TryCut(string path, long length)
+    {
+        if (new FileInfo(path) is not { Exists: true } info || info.Length < length || length == 0) return false;
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        file.Position = length - 1;
+        if (file.ReadByte() != '\n') return false;
+
+        if (file.Length > length) file.SetLength(length);
+        return true;
     }
 
     private static void Append(string path, byte[] bytes)

@@ -22,7 +22,8 @@ public sealed class GenerationTests
         for (var seed = 1UL; seed <= 20; seed++)
         {
             var settings = PbtScenarioTests.Settings(
-                Tournament, Members, new SearchSpace { ["lr"] = Search.LogUniform(1e-3, 1) }) with { Seed = seed };
+                Tournament, Members, new SearchSpace { ["lr"] = Search.LogUniform(1e-3, 1) }) with
+            { Seed = seed };
             var script = new Script(settings, Members);
             for (var generation = 0; generation < 4; generation++) chains += PlayGeneration(script, generation);
         }

@@ -9,12 +9,14 @@ namespace Clade.Core.Tests.Experiments;
 /// </summary>
 internal sealed class Script
 {
+    private readonly int _slots;
     private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
 
     public Script(ExperimentSettings settings, int slots)
     {
+        _slots = slots;
         Settings = settings;
-        Open(slots);
+        Open(settings);
     }
 
     public ExperimentSettings Settings { get; private set; }
@@ -55,6 +57,23 @@ internal sealed class Script
         Happen(new CheckpointSaved(_now, id, attempt.Number, attempt.Sequence, Bytes: 1));
     }
 
+    /// <summary>A driver opens the experiment, perhaps under other options than the one before.</summary>
+    public void Open(ExperimentSettings settings)
+    {
+        Settings = settings;
+        Happen(new Opened(
+            _now,
+            new MachineResources(
+                [.. Enumerable.Range(0, _slots)], [], 0, ImmutableSortedDictionary<string, long>.Empty),
+            ExperimentSetup.Of(settings)));
+    }
+
+    public void Return(int trial)
+    {
+        var id = new TrialId(trial);
+        Happen(new AttemptEnded(_now, id, State[id].Attempt!.Number, AttemptOutcome.Completed, null));
+    }
+
     public void Fail(int trial, string message = "boom")
     {
         var id = new TrialId(trial);
@@ -68,13 +87,6 @@ internal sealed class Script
         Happen(new AttemptEnded(
             _now, id, State[id].Attempt!.Number, AttemptOutcome.Lost,
             new TrialError(TrialError.WorkerLost, "SIGKILL")));
-    }
-
-    /// <summary>Another driver resumes, with a function mended perhaps.</summary>
-    public void Resume(ExperimentSettings settings, int slots)
-    {
-        Settings = settings;
-        Open(slots);
     }
 
     public void Pass(TimeSpan time)
@@ -109,9 +121,6 @@ internal sealed class Script
             }
         }
     }
-
-    private void Open(int slots) => Happen(new Opened(_now, new MachineResources(
-        [.. Enumerable.Range(0, slots)], [], 0, ImmutableSortedDictionary<string, long>.Empty)));
 
     private Answer? LastAnswer(TrialId trial, int first) =>
         Commands.Skip(first).OfType<Answer>().LastOrDefault(answer => answer.Trial == trial);

@@ -20,7 +20,8 @@ public sealed class UserFunctionTests
         Explore = Explore.Replace(static _ => throw new FormatException("no such luck")),
     };
 
-    private static ExperimentSettings Settings(PopulationBasedTraining pbt) => PbtScenarioTests.Settings(pbt, trials: 2);
+    private static ExperimentSettings Settings(PopulationBasedTraining pbt) =>
+        PbtScenarioTests.Settings(pbt, trials: 2);
 
     [Fact]
     public void A_throwing_stop_rule_lets_everyone_save_first()
@@ -35,9 +36,10 @@ public sealed class UserFunctionTests
 
         script.Report(1, 1, 2);
         RequireSavedAndFailed(script);
-        Assert.Contains("Stop.When(lucky): at iteration 1 of trial 0", script.State.EndReason, StringComparison.Ordinal);
+        Assert.Contains(
+            "Stop.When(lucky): at iteration 1 of trial 0", script.State.EndReason, StringComparison.Ordinal);
 
-        script.Resume(settings, 2);
+        script.Open(settings);
         Assert.Equal(ExperimentStatus.Running, script.State.Status);
         Assert.Equal([1L, 1], script.State.Trials.Select(static trial => trial.Iteration));
         Assert.Equal('C', script.Report(0, 2, 1));
@@ -57,7 +59,7 @@ public sealed class UserFunctionTests
         Assert.Empty(script.Exploits);
         Assert.Equal(0, script.State.Trials[0].ReadyCount);
 
-        script.Resume(Settings(Mended), 2);
+        script.Open(Settings(Mended));
         Assert.Equal('X', script.Report(0, 3, 1));
         Assert.Equal(2, script.State.Trials[0].Iteration);
     }
@@ -75,7 +77,7 @@ public sealed class UserFunctionTests
         RequireSavedAndFailed(script);
         Assert.Equal(0, script.State.Generation);
 
-        script.Resume(Settings(Mended with { Synchronous = true }), 2);
+        script.Open(Settings(Mended with { Synchronous = true }));
         Assert.Equal(1, script.State.Generation);
         Assert.Equal((0, 1), (script.Exploits.Single().Victim.Value, script.Exploits.Single().Donor.Value));
         Assert.Equal([0, 1], script.Running);
@@ -86,10 +88,10 @@ public sealed class UserFunctionTests
     {
         static ExperimentSettings With(Func<HyperparameterValue> draw) => PbtScenarioTests.Settings(
             Mended, 3, new SearchSpace { ["a"] = Search.SampleFrom((_, _) => draw()) }) with
-            {
-                Scheduler = new FirstInFirstOut(),
-                Stop = Stop.AtIteration(2),
-            };
+        {
+            Scheduler = new FirstInFirstOut(),
+            Stop = Stop.AtIteration(2),
+        };
 
         var calls = 0;
         var broken = With(() => calls++ < 2 ? 1.0 : throw new FormatException("no such luck"));
@@ -103,7 +105,7 @@ public sealed class UserFunctionTests
         Assert.Equal(ExperimentStatus.Failed, script.State.Status);
         Assert.Contains("FormatException: no such luck", script.State.EndReason, StringComparison.Ordinal);
 
-        script.Resume(With(static () => 1.0), 2);
+        script.Open(With(static () => 1.0));
         Assert.Equal(3, script.State.Trials.Count);
     }
 

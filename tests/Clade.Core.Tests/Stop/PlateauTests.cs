@@ -45,7 +45,7 @@ public sealed class PlateauTests
         var plateaus = ImmutableArray<PlateauState>.Empty;
         foreach (var score in new double[] { 3, 2, 1 })
         {
-            plateaus = rule.UpdateExperimentPlateaus(plateaus, new Score(score));
+            plateaus = PlateauRule.Update(rule.PlateausOf(StopScope.Experiment), plateaus, new Score(score));
         }
 
         Assert.Equal(
@@ -121,7 +121,7 @@ public sealed class PlateauTests
         var plateaus = ImmutableArray<PlateauState>.Empty;
         return [.. scores.Select(score =>
         {
-            plateaus = rule.UpdateTrialPlateaus(plateaus, new Score(score));
+            plateaus = PlateauRule.Update(rule.PlateausOf(StopScope.Trial), plateaus, new Score(score));
             var verdict = rule.Evaluate(StopRuleTests.Report() with { TrialPlateaus = plateaus });
             Assert.NotEqual(StopScope.Experiment, verdict.Scope);
             return verdict.Holds ? verdict.Reason : null;

@@ -127,6 +127,7 @@ public sealed class PlainProgressTests : IDisposable
         Assert.Contains("best: none: no trial reported a usable val_accuracy\n", _output.ToString(),
             StringComparison.Ordinal);
         Assert.DoesNotContain("replay", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("resume", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,10 @@ internal static class GoldenJournal
         new CheckpointDamaged(Time, Trial, 5, Checkpoint, "File 'w' is missing."),
         new TimePassed(Time),
         new StopRequested(Time, "Ctrl+C"),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("AtIteration(40)", 8, "first in, first out", "RandomSampler", new FoldRules(
+                "t", 5, KeepsBest: true, [0.125], []))),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -80,6 +84,7 @@ internal static class GoldenJournal
         new CloseExperiment(ExperimentStatus.Interrupted, "Ctrl+C"),
         new EndExperiment(ExperimentStatus.Completed, "all trials have ended"),
         new EndExperiment(ExperimentStatus.Failed, "metric 'acc' is missing"),
+        new ReopenTrial(Trial),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Clade.Driver;
 using Clade.Experiments;
 using Clade.Storage;
 
@@ -8,6 +9,8 @@ namespace Clade.Tests.Storage;
 /// <summary>Files that format 1 wrote stay readable for ever, and are written the same.</summary>
 public sealed class GoldenJournalTests : IDisposable
 {
+    private static readonly (long, int, double) GoldenRunReports = (21, 3, 0.6259009776219768);
+
     private readonly TempFolder _temp = new();
 
     public void Dispose() => _temp.Dispose();
@@ -53,9 +56,44 @@ public sealed class GoldenJournalTests : IDisposable
         store.Append([script.Warn("more", "goes on").Entries[^1]]);
     }
 
+    /// <summary>
+    /// A real run, with a stored state. It was read by the version that wrote it as it must be by every later one.
+    /// </summary>
+    [Fact]
+    public async Task A_run_of_format_1_opens_replays_to_its_stored_state_and_is_resumed()
+    {
+        var folder = _temp.NewExperiment("run");
+        File.Copy(Golden("run-v1.db"), folder.DatabasePath);
+
+        var result = TuneResult.Open(folder.Path);
+        Assert.Equal((ExperimentStatus.Interrupted, 3), (result.Status, result.Trials.Length));
+        Assert.Equal(GoldenRunReports, (result.ReportCount, result.Exploits.Length, result.Best.Metric));
+        Assert.Equal(result.ReportCount, result.Reports().Count());
+        Assert.Equal("flaky", Assert.Single(result.Errors).Error.Message);
+        Assert.Equal("training-metric", Assert.Single(result.Warnings).Code);
+
+        var options = GoldenRun.Options(_temp.Path);
+        using (var store = ExperimentStore.Open(folder, TimeProvider.System))
+        {
+            // A fold that makes something else of the same entries needs a new StateSnapshots.Format.
+            var settings = ExperimentPlan.Of(GoldenRun.Train, options).Settings;
+            var stored = store.ReadSnapshot([]);
+            var replayed = Recovery.Replay(settings, StateSnapshot.Beginning, store.ReadJournal());
+            Assert.Equal(
+                (store.Sequence, store.Sequence, 0), (stored.Sequence, replayed.Compared, replayed.Differences));
+            Assert.Equal(Text(JournalJson.WriteState(stored.State)), Text(JournalJson.WriteState(replayed.State)));
+        }
+
+        // The checkpoints are not kept with it, so its trials begin anew, with a warning.
+        var resumed = await Tune.ResumeAsync(
+            GoldenRun.Train, folder.Path, options, TestContext.Current.CancellationToken);
+        Assert.All(resumed.Trials, trial => Assert.Equal((TrialStatus.Completed, 12), (trial.Status, trial.Iteration)));
+        Assert.Equal(result.Reports(), resumed.Reports().Take((int)result.ReportCount));
+    }
+
     /// <summary>Writes candidates for new golden files to where CLADE_GOLDEN names; the tests never do.</summary>
     [Fact(Explicit = true)]
-    public void Write_candidates()
+    public async Task Write_candidates()
     {
         var target = Environment.GetEnvironmentVariable("CLADE_GOLDEN");
         Assert.SkipWhen(target is null, "CLADE_GOLDEN names no folder.");
@@ -65,7 +103,9 @@ public sealed class GoldenJournalTests : IDisposable
             Path.Combine(target, "commands-v1.jsonl"),
             GoldenJournal.Commands.Select(static c => JournalJson.WriteCommands([c])));
         File.Copy(_temp.Write(Script.Sample()).DatabasePath, Path.Combine(target, "experiment-v1.db"));
-        Assert.Equal(3, Directory.GetFiles(target).Length);
+        await GoldenRun.WriteAsync(_temp.Path);
+        File.Copy(Path.Combine(_temp.Path, "run", "experiment.db"), Path.Combine(target, "run-v1.db"));
+        Assert.Equal(4, Directory.GetFiles(target).Length);
     }
 
     private static void WriteLines(string path, IEnumerable<byte[]> lines) =>

@@ -75,6 +75,11 @@ internal static class JournalGenerators
             time, victim, score, rank, iteration, donor.Item1, donor.Item2, donor.Item3, checkpoint, rest.Item1,
             rest.Item2, rest.Item3, rest.Item4, [.. rest.Item5]));
 
+    private static readonly Gen<ExperimentSetup?> Setups = Gen.Select(
+        Texts, Maybe(Gen.Int), Floats.Array[0, 2], Gen.Bool, static (text, trials, deltas, any) => any
+            ? new ExperimentSetup(text, trials, text, "s", new FoldRules(text, 3, deltas.Length == 1, [.. deltas], []))
+            : null);
+
     private static readonly Gen<EndTrial> Ends =
         Gen.Select(Trials, Any<TrialStatus>(), Texts, static (t, s, r) => new EndTrial(t, s, r));
 
@@ -82,7 +87,7 @@ internal static class JournalGenerators
         Gen.Select(Ends, Gen.Bool, static (end, any) => any ? end : null);
 
     public static Gen<ExperimentEvent> Events { get; } = Gen.OneOf(
-        Gen.Select(Times, Machines, static (t, m) => (ExperimentEvent)new Opened(t, m)),
+        Gen.Select(Times, Machines, Setups, static (t, m, s) => (ExperimentEvent)new Opened(t, m, s)),
         Gen.Select(Times, Trials, Gen.Int, Configurations, static (t, i, a, c) =>
             (ExperimentEvent)new AttemptStarted(t, i, a, c)),
         Gen.Select(Times, Trials, Gen.Int, Gen.Long, Measured, Gen.Bool, static (t, i, a, s, m, c) =>
@@ -115,6 +120,7 @@ internal static class JournalGenerators
         Gen.Int.Select(static g => (Command)new CloseGeneration(g)),
         Gen.Select(Trials, Gen.Int, Texts, static (t, a, r) => (Command)new KillAttempt(t, a, r)),
         Ends.Select(static end => (Command)end),
+        Trials.Select(static t => (Command)new ReopenTrial(t)),
         Checkpoints.Select(static c => (Command)new DeleteCheckpoint(c)),
         Gen.Select(Texts, Texts, Maybe(Trials), static (c, m, t) => (Command)new Warn(c, m, t)),
         Gen.Const((Command)new CloseSampler()),
@@ -155,6 +161,7 @@ internal static class JournalGenerators
             ReadyTime = a.Item5,
             Hold = recent.Length == 1 ? HoldKind.Drift : null,
             Founder = new TrialId(4),
+            HasReturned = recent.Length == 1,
             RateChange = -1,
             RestoredScore = recent.Length == 2 ? b.Item2 : null,
             Checkpoints = [.. checkpoints],
@@ -182,6 +189,9 @@ internal static class JournalGenerators
             ActiveBefore = TimeSpan.FromTicks(12_345_678_901),
             Openings = 2,
             Machine = trials.Length == 0 ? null : a.Item3,
+            Setup = trials.Length == 0
+                ? null
+                : new ExperimentSetup("s", 3, "f", "r", new FoldRules("t", 1, true, [], [])),
             Trials = [.. trials],
             Waiting = [.. waiting.Select(static w => new WaitingTrial(w.Item1, w.Item2))],
             Live = [.. live],

@@ -48,8 +48,10 @@ public sealed class StoreDamageTests : IDisposable
         });
     }
 
-    [Fact]
-    public void Damaged_pages_are_found_when_the_file_was_not_closed_properly()
+    [Theory]
+    [InlineData("journal", 0)]
+    [InlineData("warnings", 70_000_000)]
+    public void Damaged_pages_are_found_when_the_file_was_not_closed_properly(string table, int otherBytes)
     {
         var folder = _temp.NewExperiment();
         var copy = _temp.NewExperiment("copy");
@@ -57,12 +59,13 @@ public sealed class StoreDamageTests : IDisposable
         {
             for (var i = 0; i < 40; i++) store.Append([Script.Sample().Entries[0]]);
             using var reader = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Write, TimeSpan.FromSeconds(1));
+            if (otherBytes > 0) reader.Execute($"CREATE TABLE other AS SELECT zeroblob({otherBytes})");
             reader.Execute("PRAGMA wal_checkpoint(FULL)");
             File.Copy(folder.DatabasePath, copy.DatabasePath);
         }
 
         // The head of a page of a table: SQLite's own check sees that; changed text within a row it does not.
-        var root = PageOf(copy, "journal");
+        var root = PageOf(copy, table);
         using (var file = new FileStream(copy.DatabasePath, FileMode.Open, FileAccess.ReadWrite))
         {
             file.Position = (root - 1) * 4096;

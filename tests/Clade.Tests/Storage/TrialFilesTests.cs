@@ -88,6 +88,71 @@ public sealed class TrialFilesTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_are_as_long_as_they_were_are_left_alone()
+    {
+        var folder = _temp.Write(Script.Sample());
+        var progress = folder.ProgressPath(Script.Trial(0));
+        var marked = File.ReadAllText(progress).Replace("0.25", "0.99", StringComparison.Ordinal);
+        File.WriteAllText(progress, marked);
+
+        using (var store = ExperimentStore.Open(folder, TimeProvider.System))
+        {
+            Assert.Equal(marked, File.ReadAllText(progress));
+        }
+
+        // One that is shorter than it was, or does not end where a row does, is written anew.
+        File.WriteAllText(progress, marked[..^7]);
+        ExperimentStore.Open(folder, TimeProvider.System).Dispose();
+        Assert.Equal(marked.Replace("0.99", "0.25", StringComparison.Ordinal), File.ReadAllText(progress));
+        File.WriteAllText(progress, new string('\0', marked.Length));
+        ExperimentStore.Open(folder, TimeProvider.System).Dispose();
+        Assert.Equal(marked.Replace("0.99", "0.25", StringComparison.Ordinal), File.ReadAllText(progress));
+    }
+
+    [Fact]
+    public void Files_that_are_behind_get_what_they_lack_and_go_on_in_their_columns()
+    {
+        var script = Script.Sample();
+        var whole = _temp.Write(script);
+        var folder = _temp.NewExperiment("behind");
+        using (var store = ExperimentStore.Create(folder, Script.Info(), TimeProvider.System))
+        {
+            store.Append([.. script.Entries.Take(10)]);
+        }
+
+        // As they were when a driver was killed within a second of later entries; the mark shows that they were kept.
+        var (progress, result) = (folder.ProgressPath(Script.Trial(0)), folder.ResultPath(Script.Trial(0)));
+        var csv = Marked(File.ReadAllText(progress));
+        var json = File.ReadAllText(result);
+        using (var store = ExperimentStore.Open(folder, TimeProvider.System))
+        {
+            store.Append([.. script.Entries.Skip(10).Take(24)]);
+        }
+
+        File.WriteAllText(progress, csv);
+        File.WriteAllText(result, json);
+        Change(
+            folder,
+            $"UPDATE trial_files SET last_order = 10, csv_bytes = {csv.Length}, json_bytes = {json.Length} " +
+            "WHERE trial = 0; UPDATE meta SET value = '10' WHERE key = 'files_until'");
+        using (var store = ExperimentStore.Open(folder, TimeProvider.System))
+        {
+            store.Append([.. script.Entries.Skip(34)]);
+        }
+
+        Assert.Equal(Marked(File.ReadAllText(whole.ProgressPath(Script.Trial(0)))), File.ReadAllText(progress));
+        Assert.Equal(File.ReadAllText(whole.ResultPath(Script.Trial(0))), File.ReadAllText(result));
+
+        static string Marked(string csv) => csv.Replace("12:00:08", "99:99:99", StringComparison.Ordinal);
+    }
+
+    private static void Change(ExperimentFolder folder, string sql)
+    {
+        using var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Write, TimeSpan.FromSeconds(1));
+        database.Execute(sql);
+    }
+
+    [Fact]
     public void A_file_that_can_not_be_written_stops_nothing_and_is_named()
     {
         var folder = _temp.NewExperiment();

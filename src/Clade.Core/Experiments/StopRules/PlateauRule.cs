@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Clade.Experiments;
@@ -17,14 +18,45 @@ internal sealed record PlateauRule(StopScope Scope, int Patience, double MinDelt
         $"{(Scope == StopScope.Trial ? "" : "Experiment")}OnPlateau({Patience}, {MinDelta:R}, {Grace})");
 
     /// <summary>What is remembered after one more report.</summary>
-    public PlateauState Update(PlateauState before, Score score)
+    /// <param name="minDelta">The least improvement.</param>
+    /// <param name="before">What was remembered before.</param>
+    /// <param name="score">The report's score.</param>
+    public static PlateauState Update(double minDelta, PlateauState before, Score score)
     {
-        // The reference moves only with an improvement: a slow creep below MinDelta per report still adds up to one.
+        // The reference moves only with an improvement: a slow creep below minDelta per report still adds up to one.
         var improves = score.IsUsable
-            && (!before.Reference.IsUsable || score.Value - before.Reference.Value > MinDelta);
+            && (!before.Reference.IsUsable || score.Value - before.Reference.Value > minDelta);
         return improves
             ? new PlateauState(score, ReportsSince: 0, before.Reports + 1)
             : before with { ReportsSince = before.ReportsSince + 1, Reports = before.Reports + 1 };
+    }
+
+    /// <summary>What all rules of a scope remember after one more report.</summary>
+    /// <param name="minDeltas">The least improvement of each.</param>
+    /// <param name="plateaus">
+    /// What each remembered before; empty for a trial that is new or has just copied a donor.
+    /// </param>
+    /// <param name="score">The report's score.</param>
+    public static ImmutableArray<PlateauState> Update(
+        ImmutableArray<double> minDeltas, ImmutableArray<PlateauState> plateaus, Score score) =>
+        [.. minDeltas.Select((delta, i) => Update(delta, plateaus.IsEmpty ? NoReports : plateaus[i], score))];
+
+    /// <summary>What remains of plateaus under other rules: each goes to a rule that counts as it did.</summary>
+    public static ImmutableArray<PlateauState> Carry(
+        ImmutableArray<PlateauState> plateaus, ImmutableArray<double> was, ImmutableArray<double> now)
+    {
+        if (plateaus.IsEmpty || was.SequenceEqual(now)) return plateaus;
+
+        var left = was.Zip(plateaus).ToList();
+        return [.. now.Select(delta =>
+        {
+            var index = left.FindIndex(rule => rule.First.Equals(delta));
+            if (index < 0) return NoReports;
+
+            var plateau = left[index].Second;
+            left.RemoveAt(index);
+            return plateau;
+        })];
     }
 
     private protected override StopVerdict Judge(in StopInput input)

@@ -46,7 +46,8 @@ internal static class Generations
     public static DateTimeOffset? Deadline(PopulationBasedTraining pbt, ExperimentState state) =>
         pbt is { Synchronous: true, GenerationTimeout: { } timeout }
             && state.Trials.Any(static trial => trial.Hold == HoldKind.Generation)
-            ? state.FirstArrival + timeout
+            && state.FirstArrival is { } first
+            ? Deadlines.After(first, timeout)
             : null;
 
     private static void GoOn(Decider decider, TrialId id, bool isVictim)

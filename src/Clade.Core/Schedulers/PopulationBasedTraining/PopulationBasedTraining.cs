@@ -184,7 +184,13 @@ public sealed record PopulationBasedTraining : Scheduler
         CultureInfo.InvariantCulture,
         $"population based training: interval {PerturbationInterval}, quantile {QuantileFraction}, resample " +
         $"{ResampleProbability}, factors {string.Join("/", PerturbationFactors)}, {Exploit.Describe()}" +
-        $"{(CoolDown > 0 ? $", cool-down {CoolDown}" : "")}{(Synchronous ? ", synchronous" : "")}");
+        $"{(TimeMetric is { } time ? $", time {time}" : "")}{(BurnIn > 0 ? $", burn-in {BurnIn}" : "")}" +
+        $"{(Margin is { } margin ? $", margin {margin}" : "")}{(MaxSkew != 1 ? $", skew {MaxSkew}" : "")}" +
+        $"{(Mutations is { } some ? $", mutations of {string.Join("/", some.Parameters.Select(p => p.Name))}" : "")}" +
+        $"{(Explore == Explore.PerturbOrResample ? "" : ", explore function")}" +
+        $"{(ReviveFailed ? "" : ", no revival")}{(KeepBest ? "" : ", best not kept")}" +
+        $"{(CoolDown > 0 ? $", cool-down {CoolDown}" : "")}{(Synchronous ? ", synchronous" : "")}" +
+        $"{(GenerationTimeout is { } late ? $", generation timeout {late}" : "")}");
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings) => PbtMistakes.In(this, settings);
 
@@ -197,6 +203,9 @@ public sealed record PopulationBasedTraining : Scheduler
         if (Synchronous) Generations.Arrive(decider, trial);
         else AsynchronousDecision.Take(this, decider, trial);
     }
+
+    internal override void OnReopened(Decider decider, IReadOnlyList<TrialId> trials) =>
+        ReadyPoints.CatchUp(this, decider, trials);
 
     internal override bool MayStart(
         ExperimentSettings settings, ExperimentState state, TrialState trial) =>

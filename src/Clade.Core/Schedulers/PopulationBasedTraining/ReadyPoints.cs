@@ -22,6 +22,32 @@ internal static class ReadyPoints
             : ReportVerdict.Continue;
     }
 
+    /// <summary>
+    /// Trials that go on after their end: the ready point that the stop had come before is taken now, so that they
+    /// decide as if it had not been there.
+    /// </summary>
+    public static void CatchUp(PopulationBasedTraining pbt, Decider decider, IReadOnlyList<TrialId> trials)
+    {
+        var due = trials.Where(id => OnReport(pbt, decider.Settings, decider.State, decider.State[id])
+            == ReportVerdict.ReadyPoint).ToArray();
+        foreach (var id in due)
+        {
+            ReportRules.MarkReady(decider, id);
+            if (pbt.Synchronous) decider.Emit(new Hold(id, HoldKind.Generation));
+        }
+
+        if (pbt.Synchronous) return;
+
+        foreach (var id in due)
+        {
+            var trial = decider.State[id];
+            if (ExploitDecision.Take(pbt, decider, trial, Population.Near(pbt, decider.State, trial)) is { } record)
+            {
+                decider.Emit(new ExploitDonor(record, decider.State.SegmentCount));
+            }
+        }
+    }
+
     public static bool IsCooling(PopulationBasedTraining pbt, ExperimentSettings settings, TrialState trial) =>
         CoolDownPhase.Includes(pbt.CoolDown, settings.Stop.IterationBudget, trial.Iteration);
 

@@ -1,0 +1,37 @@
+using Clade.Experiments;
+using Clade.Storage;
+
+namespace Clade.Driver;
+
+/// <summary>What to type once an experiment has stopped.</summary>
+internal static class NextSteps
+{
+    /// <summary>How to go on with an interrupted experiment.</summary>
+    /// <param name="configType">The user's record; none where the space is a dictionary.</param>
+    /// <param name="folder">The experiment's folder.</param>
+    public static string HowToResume(Type? configType, ExperimentFolder folder) =>
+        $"await Tune.ResumeAsync{(configType is null ? "" : $"<{NameOf(configType)}>")}(train, " +
+        $"\"{folder.Path}\", options)";
+
+    /// <summary>How to train along the winner's schedule; none where it was a single configuration.</summary>
+    public static string? HowToReplay(ExperimentState state, ExperimentFolder folder)
+    {
+        if (state.ExploitCount == 0 || state.Best is null) return null;
+
+        try
+        {
+            return TuneResult.Open(folder.Path).BestOrDefault?.Schedule.Steps.Length > 1
+                ? "options with { Trials = 1, Scheduler = new PopulationBasedTrainingReplay { Schedule = " +
+                  $"TuneResult.Open(\"{folder.Path}\").Best.Schedule.Steps }} }}"
+                : null;
+        }
+        catch (StoreException)
+        {
+            // It is a hint; whoever opens the result next hears of the damage.
+            return null;
+        }
+    }
+
+    private static string NameOf(Type type) =>
+        type.DeclaringType is { } outer ? $"{NameOf(outer)}.{type.Name}" : type.Name;
+}
