@@ -69,7 +69,10 @@ internal sealed class ChannelProxy : IDisposable
         }
     }
 
-    private void Pump(Socket from, Socket to, Random random) => new Thread(() =>
+    private void Pump(Socket from, Socket to, Random random) =>
+        new Thread(() => Forward(from, to, random)) { IsBackground = true }.Start();
+
+    private void Forward(Socket from, Socket to, Random random)
     {
         try
         {
@@ -89,5 +92,5 @@ internal sealed class ChannelProxy : IDisposable
 
         from.Dispose();
         to.Dispose();
-    }) { IsBackground = true }.Start();
+    }
 }

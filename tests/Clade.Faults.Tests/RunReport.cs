@@ -26,7 +26,7 @@ internal sealed record RunReport
     public bool IsGood => Problems.Count == 0;
 
     public override string ToString() =>
-        $"{Row.Name} / {Plan.Scheduler}, run {Run}: seed {Plan.Seed}, {Plan.Kind} {Plan.CrashPoint} trial {Plan.Trial} " +
-        $"at {Plan.At} x {Plan.Times}, kept in {Plan.Scratch}:" +
+        $"{Row.Name} / {Plan.Scheduler}, run {Run}: seed {Plan.Seed}, {Plan.Kind} {Plan.CrashPoint} " +
+        $"trial {Plan.Trial} at {Plan.At} x {Plan.Times}, kept in {Plan.Scratch}:" +
         string.Concat(Problems.Select(static problem => $"\n  - {problem}"));
 }

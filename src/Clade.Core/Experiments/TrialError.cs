@@ -9,6 +9,6 @@ public sealed record TrialError(string Kind, string Message, string Details = ""
     /// <summary>The kind given to lost workers.</summary>
     public const string WorkerLost = "WorkerLost";
 
-    /// <summary>The kind given to checkpoints that could not be saved, and that no other trial can save either.</summary>
+    /// <summary>The kind given where a checkpoint can't be saved, and no other trial could save one.</summary>
     internal const string StorageUnusable = "StorageUnusable";
 }

@@ -130,8 +130,11 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     }
 
     // A worker that died within a save leaves a part of it, or a checkpoint that it could not tell of any more.
-    private void ClearUp(AttemptEnded lost) => Try(() =>
-        _checkpoints.CollectGarbage(lost.Trial, lost.Attempt, id => State.Checkpoints.ContainsKey(id)));
+    private void ClearUp(AttemptEnded lost)
+    {
+        var known = State.Checkpoints;
+        DeleteLater(() => _checkpoints.CollectGarbage(lost.Trial, lost.Attempt, known.ContainsKey));
+    }
 
     private Opened OpenedNow(MachineResources machine) =>
         new(_clock.GetUtcNow(), machine, ExperimentSetup.Of(_settings));
@@ -161,13 +164,15 @@ internal sealed class ExperimentDriver : IAsyncDisposable
                     host.Kill(kill);
                     break;
                 case DeleteCheckpoint delete:
-                    // Takes milliseconds, and nobody waits for it.
-                    _deleting = _deleting.ContinueWith(
-                        _ => Try(() => _checkpoints.Delete(delete.Checkpoint)), TaskScheduler.Default);
+                    DeleteLater(() => _checkpoints.Delete(delete.Checkpoint));
                     break;
             }
         }
     }
+
+    // Takes milliseconds, and nobody waits for it.
+    private void DeleteLater(Action delete) =>
+        _deleting = _deleting.ContinueWith(_ => Try(delete), TaskScheduler.Default);
 
     private static void Try(Action delete)
     {

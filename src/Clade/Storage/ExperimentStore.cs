@@ -89,7 +89,8 @@ internal sealed class ExperimentStore : IDisposable
             if (File.Exists(folder.DatabasePath))
             {
                 throw new StoreException(folder.DatabasePath,
-                    $"'{folder.Path}' holds an experiment already. Go on with it by Tune.ResumeAsync, or choose another name.");
+                    $"'{folder.Path}' holds an experiment already. Go on with it by " +
+                    "Tune.ResumeAsync, or choose another name.");
             }
 
             var database = SqliteDatabase.Open(folder.DatabasePath, SqliteAccess.Create, BusyTimeout);
