@@ -225,9 +225,10 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
         }
     }
 
-    /// <summary>Whether a trial is told to save in this step, for which its ancestor is given up.</summary>
-    internal static bool MakesRoom(StepResult result, TrialId trial) =>
-        result.Commands.Any(command => command is Answer { Kind: ReplyKind.Save } answer && answer.Trial == trial);
+    /// <summary>Whether a trial gives up its ancestor in this step: it is told to save, or ends.</summary>
+    internal static bool MakesRoom(StepResult result, TrialId trial) => result.Commands.Any(command =>
+        (command is Answer { Kind: ReplyKind.Save } answer && answer.Trial == trial)
+        || (command is EndTrial end && end.Trial == trial));
 
     private static void Require(bool condition, string violation)
     {
