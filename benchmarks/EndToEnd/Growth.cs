@@ -5,7 +5,8 @@ namespace Clade.Benchmarks;
 
 /// <summary>
 /// An experiment with 1,000,000 reports: seconds from the call of ResumeAsync to the first training function's first
-/// line (the longest of all openings), and the most megabytes that a driver ever held, writing or resuming.
+/// line (the longest of all openings), the most megabytes that a driver ever held, writing or resuming, and what the
+/// dearest tenth of the reports cost beside the first.
 /// </summary>
 /// <remarks>
 /// Each part runs in a program of its own, as a user's would. The first driver is killed, so the second finds a file
@@ -31,6 +32,7 @@ internal static class Growth
         [
             new[] { killed.Seconds, closed.Seconds, opened.Seconds }.Max(),
             new[] { written.Megabytes, killed.Megabytes, closed.Megabytes }.Max(),
+            written.Ratio,
         ];
     }
 
@@ -39,11 +41,12 @@ internal static class Growth
     {
         if (args is not [ChildArgument, var part, var folder]) return false;
 
+        var ratio = 1.0;
         var clock = Stopwatch.StartNew();
         switch (part)
         {
             case "write":
-                GrowthJournal.Write(folder, Reports);
+                ratio = Write(folder);
                 break;
             case "resume":
                 await ResumeAsync(folder, () => clock.Stop());
@@ -54,11 +57,22 @@ internal static class Growth
         }
 
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:F3} {PeakMegabytes():F1}"));
+            CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:F3} {PeakMegabytes():F1} {ratio:F3}"));
 
         // Nothing is closed: the next driver finds what a killed one leaves.
         if (part == "write") Process.GetCurrentProcess().Kill();
         return true;
+    }
+
+    // From the ten-thousandth report to the millionth, in steps: the dearest beside the first.
+    private static double Write(string folder)
+    {
+        var journal = GrowthJournal.Begin(GrowthJournal.Options(folder), slots: 50);
+        journal.Fill(10_000);
+        double[] costs = [.. Enumerable.Range(1, 10).Select(step => journal.Fill(10_000 + (step * (Reports - 10_000) / 10)))];
+        Console.Error.WriteLine($"  microseconds a report, each tenth of the million: {string.Join(", ", costs.Select(static c => $"{c:F1}"))}");
+        journal.Abandon();
+        return costs.Max() / costs[0];
     }
 
     private static async Task ResumeAsync(string folder, Action begun)
@@ -81,7 +95,7 @@ internal static class Growth
         }
     }
 
-    private static async Task<(double Seconds, double Megabytes)> RunAsync(string part, string folder)
+    private static async Task<(double Seconds, double Megabytes, double Ratio)> RunAsync(string part, string folder)
     {
         var info = new ProcessStartInfo(Environment.ProcessPath!, [ChildArgument, part, folder])
         {
@@ -93,8 +107,8 @@ internal static class Growth
         var last = output.TrimEnd().Split('\n')[^1];
         var numbers = last.Split(' ')
             .Select(static text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
-        return numbers is [var seconds, var megabytes]
-            ? (seconds, megabytes)
+        return numbers is [var seconds, var megabytes, var ratio]
+            ? (seconds, megabytes, ratio)
             : throw new InvalidOperationException($"The part '{part}' ended with {program.ExitCode}: {output}");
     }
 

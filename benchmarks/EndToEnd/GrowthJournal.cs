@@ -10,10 +10,9 @@ namespace Clade.Benchmarks;
 /// Fills an experiment's store as a driver would, as fast as the engine decides and the store writes: workers are the
 /// shortest that keep to the rules.
 /// </summary>
-internal sealed class GrowthJournal
+internal sealed class GrowthJournal : IDisposable
 {
-    private const int Trials = 50;
-    private const int BatchMax = 1_000;
+    private const int BatchMax = 100;
 
     private readonly ExperimentSettings _settings;
     private readonly ExperimentStore _store;
@@ -30,7 +29,7 @@ internal sealed class GrowthJournal
         Name = "growth",
         Space = new SearchSpace { ["lr"] = Search.LogUniform(1e-4, 1), ["momentum"] = Search.Uniform(0, 1) },
         Objective = Objective.Maximize("score"),
-        Trials = Trials,
+        Trials = 50,
         Stop = Stop.AtIteration(1_000_000),
         Scheduler = new PopulationBasedTraining { PerturbationInterval = 100 },
         Workers = WorkerKind.InProcess,
@@ -41,11 +40,13 @@ internal sealed class GrowthJournal
         Seed = 1,
     };
 
-    /// <summary>Writes an experiment with so many reports; it is left as if its driver had been killed.</summary>
-    public static ExperimentFolder Write(string root, long reports)
+    /// <summary>Begins an experiment.</summary>
+    /// <param name="options">What it is.</param>
+    /// <param name="slots">How many trials run at once.</param>
+    public static GrowthJournal Begin(TuneOptions options, int slots)
     {
-        var settings = ExperimentPlan.Of(static (Trial _) => { }, Options(root)).Settings;
-        var folder = ExperimentFolder.Create(root, settings.Name);
+        var settings = ExperimentPlan.Of(static (Trial _) => { }, options).Settings;
+        var folder = ExperimentFolder.Create(options.Folder, settings.Name);
         var store = ExperimentStore.Create(
             folder,
             new ExperimentInfo
@@ -58,15 +59,19 @@ internal sealed class GrowthJournal
                 Created = DateTimeOffset.UnixEpoch,
             },
             TimeProvider.System);
-        new GrowthJournal(settings, store).Fill(reports);
-        return folder;
+        var journal = new GrowthJournal(settings, store);
+        journal.Step(new Opened(journal._now, new MachineResources(
+            [.. Enumerable.Range(0, slots)], [], 1L << 36,
+            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)), ExperimentSetup.Of(settings)));
+        journal.Flush();
+        return journal;
     }
 
-    private void Fill(long reports)
+    /// <summary>Goes on until there are so many reports.</summary>
+    /// <returns>The processor time of this process for each new report, in microseconds.</returns>
+    public double Fill(long reports)
     {
-        Step(new Opened(_now, new MachineResources(
-            [.. Enumerable.Range(0, Trials)], [], 1L << 36,
-            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)), ExperimentSetup.Of(_settings)));
+        var (before, count) = (Environment.CpuUsage.TotalTime, _state.ReportCount);
         while (_state.ReportCount < reports)
         {
             foreach (var id in _state.Live)
@@ -75,9 +80,23 @@ internal sealed class GrowthJournal
             }
         }
 
-        _store.Append(_batch);
+        Flush();
+        return (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / (_state.ReportCount - count);
+    }
+
+    /// <summary>Leaves the experiment as a driver would that is killed now.</summary>
+    public void Abandon()
+    {
         _store.Sync();
         SaveCheckpoints();
+    }
+
+    public void Dispose() => _store.Dispose();
+
+    private void Flush()
+    {
+        _store.Append(_batch);
+        _batch.Clear();
     }
 
     // What the worker of a trial would say next.
@@ -108,10 +127,7 @@ internal sealed class GrowthJournal
         var result = Experiment.Step(_settings, _state, happened);
         _state = result.State;
         _batch.Add(new JournalEntry(happened, result.Commands, result.State));
-        if (_batch.Count < BatchMax) return;
-
-        _store.Append(_batch);
-        _batch.Clear();
+        if (_batch.Count >= BatchMax) Flush();
     }
 
     // Those that the journal's commands left, for a resume to start from.

@@ -19,10 +19,10 @@ public readonly record struct CheckpointId(TrialId Trial, int Attempt, long Iter
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split('-');
         return parts is ["trial", var trial, "attempt", var attempt, "iteration", var iteration]
-            ? new CheckpointId(
-                new TrialId(int.Parse(trial, NumberStyles.None, CultureInfo.InvariantCulture)),
-                int.Parse(attempt, NumberStyles.None, CultureInfo.InvariantCulture),
-                long.Parse(iteration, NumberStyles.None, CultureInfo.InvariantCulture))
+            && int.TryParse(trial, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && int.TryParse(attempt, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && long.TryParse(iteration, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? new CheckpointId(new TrialId(id), number, count)
             : throw new FormatException($"'{text}' does not name a checkpoint (trial-0-attempt-0-iteration-1).");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Clade.Experiments;
 
@@ -34,6 +35,14 @@ internal sealed record ExperimentState
 
     /// <summary>Trials with a live attempt.</summary>
     public ImmutableSortedSet<TrialId> Live { get; init; } = [];
+
+    /// <summary>What decisions ask of all trials at once; derived from them.</summary>
+    [JsonIgnore]
+    public Ranking Ranking
+    {
+        get => field ??= Ranking.Of(Trials);
+        init;
+    }
 
     /// <summary>How many trials have ended.</summary>
     public int Ended { get; init; }

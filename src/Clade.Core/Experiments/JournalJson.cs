@@ -51,7 +51,20 @@ internal static class JournalJson
     /// <summary>The whole state in canonical form: equal states give equal bytes, in every process.</summary>
     public static byte[] WriteState(ExperimentState state) => Write(state, Context.ExperimentState);
 
-    public static ExperimentState ReadState(ReadOnlySpan<byte> utf8) => Read(utf8, Context.ExperimentState);
+    public static ExperimentState ReadState(ReadOnlySpan<byte> utf8)
+    {
+        var state = Read(utf8, Context.ExperimentState);
+        try
+        {
+            // A list that is null reads without complaint, and fails whoever looks at it.
+            _ = WriteState(state);
+            return state;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
 
     public static byte[] WriteConfiguration(Configuration config) => Write(config, Context.Configuration);
 

@@ -6,6 +6,7 @@ namespace Clade.Experiments;
 internal static class PopulationWarnings
 {
     private const int AcceptedChangesMin = 10;
+    private const int LooksPerPopulation = 8;
 
     // Two or three trials always have one founder soon, and could do nothing about it.
     private const int PopulationMin = 4;
@@ -38,6 +39,10 @@ internal static class PopulationWarnings
     public static void AfterExploit(Decider decider)
     {
         if (decider.Settings.Stop.IterationBudget is not { } budget) return;
+
+        // A look at everybody, once in a while in a large population.
+        var members = decider.State.Ranking.Members.Length;
+        if (decider.State.ExploitCount % Math.Max(1, members / LooksPerPopulation) != 0) return;
 
         var live = decider.State.Trials.Where(static trial => !trial.HasEnded).ToArray();
         if (live.Length < PopulationMin) return;

@@ -78,7 +78,9 @@ internal static class Reactions
         }
 
         if (decider.State.Openings == 1) PopulationWarnings.AtStart(decider);
-        if (isChanged) Extension.Apply(decider);
+
+        // What failed may have been the extension itself, half decided: applying it again changes nothing else.
+        if (isChanged || before.Status == ExperimentStatus.Failed) Extension.Apply(decider);
         if (decider.State.Closing is not null) return;
 
         if (settings.Scheduler.CreatesAllTrialsAtOnce && settings.Trials is { } count)

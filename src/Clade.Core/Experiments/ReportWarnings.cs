@@ -52,11 +52,11 @@ internal static class ReportWarnings
         var now = decider.State[before.Id].Score;
         if (before.RestoredScore is not { IsUsable: true } restored || !now.IsUsable) return;
 
-        var scores = decider.State.Trials.Select(static trial => trial.Ready?.Score.Value ?? double.NaN)
-            .Where(double.IsFinite).ToArray();
-        if (scores.Length < 3) return;
+        var members = decider.State.Ranking.Members;
+        var worst = members.LastOrDefault(static member => member.Score.IsUsable);
+        if (worst is null || members.IndexOf(worst) < 2) return;
 
-        var spread = scores.Max() - scores.Min();
+        var spread = members[0].Score.Value - worst.Score.Value;
         if (spread <= 0 || restored.Value - now.Value <= spread) return;
 
         decider.WarnOnce("score-fell-after-restore", string.Create(

@@ -24,6 +24,7 @@ internal static class TrialUpdates
             Trials = state.Trials.SetItem(trial.Id.Value, trial),
             Waiting = waiting,
             Live = live,
+            Ranking = state.Ranking.After(before, trial),
             Ended = state.Ended + (trial.HasEnded ? 1 : 0) - (before.HasEnded ? 1 : 0),
         };
     }

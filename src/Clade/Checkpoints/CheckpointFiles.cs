@@ -77,7 +77,7 @@ internal sealed record CheckpointFiles(
     public static (long Bytes, string Hash) Read(string path)
     {
         using var file = File.OpenHandle(
-            path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.SequentialScan);
         var size = RandomAccess.GetLength(file) > SmallBuffer ? LargeBuffer : SmallBuffer;
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         var hash = new XxHash128();

@@ -170,9 +170,14 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         }
     }
 
-    // Takes milliseconds, and nobody waits for it.
-    private void DeleteLater(Action delete) =>
-        _deleting = _deleting.ContinueWith(_ => Try(delete), TaskScheduler.Default);
+    // Takes milliseconds, and nobody waits for it. The decision must be on disk before what it gives up is gone: a
+    // power cut that takes the one and not the other would leave trials without any checkpoint.
+    private void DeleteLater(Action delete) => _deleting = _deleting.ContinueWith(
+        _ => Try(() =>
+        {
+            _store.SyncLog();
+            delete();
+        }), TaskScheduler.Default);
 
     private static void Try(Action delete)
     {
@@ -180,7 +185,7 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         {
             delete();
         }
-        catch (StoreException)
+        catch (Exception e) when (e is StoreException || StoreFailure.IsSystemFailure(e))
         {
             // In use by somebody, perhaps. Nothing refers to it: the end of the experiment, or the next opening,
             // collects it.

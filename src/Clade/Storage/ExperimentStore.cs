@@ -167,6 +167,10 @@ internal sealed class ExperimentStore : IDisposable
         }
     }
 
+    /// <summary>Forces to disk what was committed.</summary>
+    /// <exception cref="StoreException">The disk refuses.</exception>
+    public void SyncLog() => _log.Sync();
+
     /// <summary>Forces to disk what was committed, and brings the derived files up to date.</summary>
     /// <exception cref="StoreException">The disk refuses.</exception>
     public void Sync()

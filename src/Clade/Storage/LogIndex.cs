@@ -8,8 +8,8 @@ namespace Clade.Storage;
 /// <remarks>
 /// SQLite itself takes a log up to the first record that is not whole, and the rest for never committed: right after a
 /// power cut, but a cut or changed log would lose acknowledged reports without a word. The index beside it, which a
-/// killed driver leaves behind, knows how many records were committed. After a power cut it knows of fewer, since the
-/// log is forced to disk and the index is not. See https://sqlite.org/walformat.html.
+/// killed driver leaves behind, knows how many records were committed. After a power cut it may know of fewer or of more,
+/// since only the log is forced to disk: an index from before the machine's start is not asked. See https://sqlite.org/walformat.html.
 /// </remarks>
 internal static class LogIndex
 {
@@ -37,7 +37,7 @@ internal static class LogIndex
 
     private static Index? ReadIndex(string path)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path) || IsFromBeforeRestart(path)) return null;
         using var file = Open(path);
         var header = new byte[2 * IndexHeaderBytes];
         if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length) return null;
@@ -48,6 +48,10 @@ internal static class LogIndex
         if (!isValid) return null;
         return new Index(MemoryMarshal.Read<uint>(one[16..]), BinaryPrimitives.ReadUInt64BigEndian(one[32..]));
     }
+
+    // A power cut may leave an index that is ahead of the log: the last second of the log is allowed to be gone.
+    private static bool IsFromBeforeRestart(string path) =>
+        File.GetLastWriteTimeUtc(path) < DateTime.UtcNow - TimeSpan.FromMilliseconds(Environment.TickCount64);
 
     /// <summary>How many records are whole, up to those that the index knows.</summary>
     private static uint CountWhole(FileStream log, Index index)

@@ -13,6 +13,10 @@ internal sealed record AttemptResult(AttemptOutcome Outcome, TrialError? Error =
 /// <summary>Runs one attempt: checks its checkpoint, calls the training function, and says how that ended.</summary>
 internal static class AttemptRunner
 {
+    // Together far below the longest line of the channel, in any script.
+    private const int MessageLengthMax = 16_000;
+    private const int DetailsLengthMax = 64_000;
+
     public static AttemptResult Run(
         AttemptOrder order, TrainingFunction function, CheckpointStore checkpoints, IAttemptLink link)
     {
@@ -56,6 +60,10 @@ internal static class AttemptRunner
         var kind = whileSaving && e is StoreException { InnerException: { } cause } && StoreFailure.IsLasting(cause)
             ? TrialError.StorageUnusable
             : e.GetType().FullName!;
-        return new AttemptResult(AttemptOutcome.Failed, new TrialError(kind, message, e.ToString()));
+        return new AttemptResult(AttemptOutcome.Failed, new TrialError(
+            kind, Shortened(message, MessageLengthMax), Shortened(e.ToString(), DetailsLengthMax)));
     }
+
+    private static string Shortened(string text, int max) =>
+        text.Length <= max ? text : $"{text[..max]}… ({text.Length - max} more characters)";
 }

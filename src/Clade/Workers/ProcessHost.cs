@@ -125,24 +125,21 @@ internal sealed class ProcessHost : ITrialHost
             worker.Ended += OnEnded;
             worker.Missed += OnMissed;
             worker.Posted += _post;
-            Serve(worker, command);
             worker.Listen();
-            if (EndOfStart(command) is { } reason) worker.Kill(reason);
+            if (Serve(worker, command) is { } reason) worker.Kill(reason);
         }
         catch (Exception e)
         {
             // Whatever it was: an attempt that never ends would hold up the experiment for ever.
-            lock (_lock) _busy.Remove((command.Trial, command.Attempt));
-            EndOfStart(command);
+            lock (_lock)
+            {
+                _busy.Remove((command.Trial, command.Attempt));
+                _starting.Remove((command.Trial, command.Attempt));
+            }
+
             process?.Kill();
             PostLost(command, e.Message);
         }
-    }
-
-    /// <returns>Why the attempt is not wanted any more; none if it is.</returns>
-    private string? EndOfStart(StartAttempt command)
-    {
-        lock (_lock) return _starting.Remove((command.Trial, command.Attempt), out var reason) ? reason : null;
     }
 
     private WorkerStart Describe(StartAttempt command, string token, StartupOutput startup)
@@ -176,10 +173,19 @@ internal sealed class ProcessHost : ITrialHost
         oldest.Send(new ExitMessage());
     }
 
-    private void Serve(WorkerConnection worker, StartAttempt command)
+    /// <returns>Why the attempt is not wanted any more; none if it is.</returns>
+    private string? Serve(WorkerConnection worker, StartAttempt command)
     {
-        lock (_lock) _busy[(command.Trial, command.Attempt)] = worker;
+        string? reason;
+        lock (_lock)
+        {
+            // In one step: a kill finds the attempt here or there.
+            _busy[(command.Trial, command.Attempt)] = worker;
+            _starting.Remove((command.Trial, command.Attempt), out reason);
+        }
+
         worker.Serve(command);
+        return reason;
     }
 
     private void OnEnded(WorkerConnection worker, StartAttempt command, ExperimentEvent ended)

@@ -24,7 +24,7 @@ public sealed class UserFunctionTests
         PbtScenarioTests.Settings(pbt, trials: 2);
 
     [Fact]
-    public void A_throwing_stop_rule_lets_everyone_save_first()
+    public void A_report_that_a_stop_rule_threw_at_is_judged_again()
     {
         var settings = Settings(Mended);
         var script = new Script(
@@ -35,14 +35,14 @@ public sealed class UserFunctionTests
         Assert.Equal([1], script.Running);
 
         script.Report(1, 1, 2);
-        RequireSavedAndFailed(script);
+        Assert.Equal(ExperimentStatus.Failed, script.State.Status);
         Assert.Contains(
             "Stop.When(lucky): at iteration 1 of trial 0", script.State.EndReason, StringComparison.Ordinal);
 
         script.Open(settings);
         Assert.Equal(ExperimentStatus.Running, script.State.Status);
-        Assert.Equal([1L, 1], script.State.Trials.Select(static trial => trial.Iteration));
-        Assert.Equal('C', script.Report(0, 2, 1));
+        Assert.Equal([0L, 0], script.State.Trials.Select(static trial => trial.Iteration));
+        Assert.Equal('C', script.Report(0, 1, 1));
     }
 
     [Fact]

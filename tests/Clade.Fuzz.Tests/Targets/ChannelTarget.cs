@@ -65,7 +65,12 @@ internal sealed class ChannelTarget : IFuzzTarget
             }
 
             isFirst = false;
-            var happened = protocol.Take(message, line.Length, Time);
+            if (protocol.Take(message, line.Length, Time) is not { } happened)
+            {
+                if (outcome.Length < 8) outcome.Append('r');
+                return;
+            }
+
             if (outcome.Length < 8) outcome.Append(happened.GetType().Name[0]);
             Keep(happened);
             if (happened is Reported reported) protocol.Answered(AnswerTo(reported.Sequence));

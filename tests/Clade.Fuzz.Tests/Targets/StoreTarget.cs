@@ -102,7 +102,8 @@ internal sealed class StoreTarget : IFuzzTarget
         try
         {
             var again = Configuration.From(config.To<SampleConfig>());
-            Promise.Keep(again.Equals(config), $"{config} became {again} by way of a record.");
+            var third = Configuration.From(again.To<SampleConfig>());
+            Promise.Keep(third.Equals(again), $"{config} became {again}, and then {third}, by way of a record.");
             return "a record";
         }
         catch (SearchSpaceException e)

@@ -32,7 +32,7 @@ internal static class AsynchronousDecision
 
     private static void ReviveFailed(PopulationBasedTraining pbt, Decider decider, TrialId deciding)
     {
-        foreach (var failed in decider.State.Trials.Where(trial => Population.IsRevivable(pbt, trial)))
+        foreach (var failed in Population.Revivable(pbt, decider.State).ToArray())
         {
             var population = Population.Near(pbt, decider.State, decider.State[deciding]);
             if (ExploitDecision.Take(pbt, decider, failed, population) is { } record)

@@ -1,3 +1,4 @@
+using Clade.Experiments;
 using Clade.Schedulers;
 
 namespace Clade;
@@ -9,11 +10,8 @@ public sealed record BinaryTournament : ExploitStrategy
     internal override Member? ChooseDonor(
         Member member, Population population, double quantileFraction, KeyedRandom random)
     {
-        var others = population.Best.RemoveAll(other => other.Trial == member.Trial);
-        if (others.IsEmpty) return null;
-
-        var rival = others[random.NextIndex(others.Length)];
-        return rival.CanDonate && rival.Score.IsBetterThan(member.Score) ? rival : null;
+        var rival = population.DrawOther(member, random);
+        return rival is { CanDonate: true } && rival.Score.IsBetterThan(member.Score) ? rival : null;
     }
 
     internal override string Describe() => "binary tournament";

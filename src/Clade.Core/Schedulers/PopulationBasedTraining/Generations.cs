@@ -18,15 +18,15 @@ internal static class Generations
     public static void CloseIfComplete(PopulationBasedTraining pbt, Decider decider)
     {
         var state = decider.State;
-        var arrived = state.Trials.Where(static trial => trial.Hold == HoldKind.Generation).ToArray();
-        if (arrived.Length == 0) return;
+        if (state.Ranking.Held == 0) return;
 
-        var isComplete = arrived.Length == state.Trials.Count - state.Ended;
+        var isComplete = state.Ranking.Held == state.Trials.Count - state.Ended;
         if (!isComplete && !(Deadline(pbt, state) <= state.Now)) return;
 
+        var arrived = state.Trials.Where(static trial => trial.Hold == HoldKind.Generation).ToArray();
         // All are taken from the same state, before any is carried out.
         var population = Population.Of(pbt, state);
-        var deciding = arrived.Concat(state.Trials.Where(trial => Population.IsRevivable(pbt, trial)));
+        var deciding = arrived.Concat(Population.Revivable(pbt, state));
         var records = deciding.OrderBy(static trial => trial.Id)
             .Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>().ToArray();
         // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
@@ -45,7 +45,7 @@ internal static class Generations
     /// <summary>When a generation ends though members are missing.</summary>
     public static DateTimeOffset? Deadline(PopulationBasedTraining pbt, ExperimentState state) =>
         pbt is { Synchronous: true, GenerationTimeout: { } timeout }
-            && state.Trials.Any(static trial => trial.Hold == HoldKind.Generation)
+            && state.Ranking.Held > 0
             && state.FirstArrival is { } first
             ? Deadlines.After(first, timeout)
             : null;

@@ -3,57 +3,76 @@ using Clade.Experiments;
 
 namespace Clade.Schedulers;
 
-/// <summary>One trial as the ranking sees it.</summary>
-/// <param name="Trial">The trial.</param>
-/// <param name="Score">Its last recorded score; the worst if it failed.</param>
-/// <param name="Unit">What it would donate; none if it failed.</param>
-/// <param name="RecentScores">Its last scores, newest last.</param>
-internal sealed record Member(TrialId Trial, Score Score, ReadyUnit? Unit, ImmutableArray<double> RecentScores)
-{
-    public bool CanDonate => Score.IsUsable && Unit?.Checkpoint is not null;
-}
-
 /// <summary>The trials that are ranked together, the best first.</summary>
-internal sealed record Population(ImmutableArray<Member> Best)
+/// <remarks>
+/// Almost always these are all that have a recorded score, whose ranking the state keeps: a decision in a population of
+/// ten thousand must not cost a hundred times one in a population of a hundred.
+/// </remarks>
+internal sealed record Population(ImmutableArray<Member> Best, ExperimentState State)
 {
     public int Count => Best.Length;
 
     /// <summary>All that are alive or wait to be revived.</summary>
     public static Population Of(PopulationBasedTraining pbt, ExperimentState state) =>
-        Of(pbt, state, static _ => true);
+        With(state.Ranking.Members, pbt, state);
 
     /// <summary>Those whose recorded time is close to a trial's, so that nobody wins by age.</summary>
     public static Population Near(PopulationBasedTraining pbt, ExperimentState state, TrialState trial)
     {
         var reach = pbt.MaxSkew * pbt.PerturbationInterval;
-        return Of(pbt, state, other => Math.Abs(other.Ready!.Time - trial.Time) <= reach);
+        var members = state.Ranking.Members;
+        return With(AreAllNear(members, trial.Time, reach)
+            ? members
+            : members.RemoveAll(other => Math.Abs(other.Unit!.Time - trial.Time) > reach), pbt, state);
     }
 
-    public static bool IsRevivable(PopulationBasedTraining pbt, TrialState trial) =>
-        pbt.ReviveFailed && trial.Status == TrialStatus.Failed && trial.Attempt is null;
+    /// <summary>Those that failed and wait for a donor, by number.</summary>
+    public static IEnumerable<TrialState> Revivable(PopulationBasedTraining pbt, ExperimentState state) =>
+        pbt.ReviveFailed
+            ? state.Ranking.Failed.Select(id => state[id]).Where(static trial => trial.Attempt is null)
+            : [];
 
     /// <summary>How many copy and are copied: k = ceil(n·q), at most half.</summary>
     public int QuantileSize(double fraction) => Math.Min((int)Math.Ceiling(Count * fraction), Count / 2);
 
     /// <summary>1 for the best.</summary>
-    public int RankOf(TrialId trial) => Best.IndexOf(Best.First(member => member.Trial == trial)) + 1;
+    public int RankOf(Member member) => Best.BinarySearch(member, MemberOrder.Instance) + 1;
 
-    private static Population Of(
-        PopulationBasedTraining pbt, ExperimentState state, Func<TrialState, bool> isNear)
+    /// <summary>The member that a trial is.</summary>
+    public Member Find(TrialState trial) => Best[RankOf(MemberOf(trial)) - 1];
+
+    /// <summary>Any other member, each as likely; none if there is none.</summary>
+    public Member? DrawOther(Member member, KeyedRandom random)
     {
-        var members = ImmutableArray.CreateBuilder<Member>(state.Trials.Count);
-        foreach (var trial in state.Trials)
+        if (Count < 2) return null;
+
+        var index = random.NextIndex(Count - 1);
+        return Best[index < RankOf(member) - 1 ? index : index + 1];
+    }
+
+    /// <summary>The last scores of a member, newest last; none if it waits to be revived.</summary>
+    public ImmutableArray<double> RecentScoresOf(Member member) =>
+        member.Unit is null ? [] : State[member.Trial].RecentScores;
+
+    private static Member MemberOf(TrialState trial) =>
+        trial.HasEnded ? new Member(trial.Id, Score.Worst, null) : new Member(trial.Id, trial.Ready!.Score, trial.Ready);
+
+    private static bool AreAllNear(ImmutableArray<Member> members, double time, double reach)
+    {
+        if (double.IsPositiveInfinity(reach)) return true;
+
+        foreach (var member in members)
         {
-            if (IsRevivable(pbt, trial)) members.Add(new Member(trial.Id, Score.Worst, null, []));
-            else if (!trial.HasEnded && trial.Ready is { } unit && isNear(trial))
-            {
-                members.Add(new Member(trial.Id, unit.Score, unit, trial.RecentScores));
-            }
+            if (Math.Abs(member.Unit!.Time - time) > reach) return false;
         }
 
-        // Equal scores rank by trial id, so the order in which reports arrived cannot change the outcome.
-        members.Sort(static (a, b) =>
-            b.Score.CompareTo(a.Score) is var byScore and not 0 ? byScore : a.Trial.CompareTo(b.Trial));
-        return new Population(members.ToImmutable());
+        return true;
+    }
+
+    private static Population With(ImmutableArray<Member> members, PopulationBasedTraining pbt, ExperimentState state)
+    {
+        Member[] failed = [.. Revivable(pbt, state).Select(MemberOf)];
+        return new Population(
+            failed.Length == 0 ? members : members.AddRange(failed).Sort(MemberOrder.Instance), state);
     }
 }

@@ -1,3 +1,4 @@
+using Clade.Experiments;
 using Clade.Schedulers;
 
 namespace Clade;
@@ -10,15 +11,25 @@ public sealed record TruncationSelection : ExploitStrategy
         Member member, Population population, double quantileFraction, KeyedRandom random)
     {
         var cut = population.QuantileSize(quantileFraction);
-        var isInBottom = population.RankOf(member.Trial) > population.Count - cut;
+        var isInBottom = population.RankOf(member) > population.Count - cut;
         return isInBottom ? DrawFromTop(population, cut, random) : null;
     }
 
     /// <summary>A donor from the best so many, of those that have something to donate.</summary>
     internal static Member? DrawFromTop(Population population, int cut, KeyedRandom random)
     {
-        var donors = population.Best[..cut].RemoveAll(static donor => !donor.CanDonate);
-        return donors.IsEmpty ? null : donors[random.NextIndex(donors.Length)];
+        var top = population.Best.AsSpan()[..cut];
+        var donors = 0;
+        foreach (var member in top) donors += member.CanDonate ? 1 : 0;
+        if (donors == 0) return null;
+
+        var drawn = random.NextIndex(donors);
+        foreach (var member in top)
+        {
+            if (member.CanDonate && drawn-- == 0) return member;
+        }
+
+        return null;
     }
 
     internal override string Describe() => "truncation";

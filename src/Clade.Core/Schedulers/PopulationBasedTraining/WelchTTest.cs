@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clade.Experiments;
 using Clade.Schedulers;
 using MathNet.Numerics.Distributions;
 
@@ -39,16 +40,13 @@ public sealed record WelchTTest : ExploitStrategy
     internal override Member? ChooseDonor(
         Member member, Population population, double quantileFraction, KeyedRandom random)
     {
-        var others = population.Best.RemoveAll(other => other.Trial == member.Trial);
-        if (others.IsEmpty) return null;
-
-        var rival = others[random.NextIndex(others.Length)];
-        if (!rival.CanDonate) return null;
+        var rival = population.DrawOther(member, random);
+        if (rival is not { CanDonate: true }) return null;
 
         // A diverged or failed trial has no mean to compare; any usable rival is better.
         if (!member.Score.IsUsable) return rival;
 
-        return PValue(rival.RecentScores, member.RecentScores) < Significance ? rival : null;
+        return PValue(population.RecentScoresOf(rival), population.RecentScoresOf(member)) < Significance ? rival : null;
     }
 
     internal override string Describe() => $"Welch's t-test on {Window} scores";

@@ -16,9 +16,14 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
     /// <summary>More than any checkpoint, and few enough for sums of sizes never to overflow.</summary>
     public const long CheckpointBytesMax = 1L << 50;
 
+    /// <summary>How often a worker may say what it has said already; a channel may deliver a message twice.</summary>
+    public const int RepetitionsMax = 1_000;
+
     private readonly Lock _lock = new();
     private Turn _turn = Turn.Start;
     private long _sequence;
+    private long _saved;
+    private int _repetitions;
 
     private enum Turn
     {
@@ -58,13 +63,20 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
     }
 
     /// <summary>Turns a message into what it means for the experiment.</summary>
+    /// <returns>That; nothing if the message was taken before, since redelivery is harmless.</returns>
     /// <exception cref="InvalidDataException">The message is not due; the text says why.</exception>
-    public ExperimentEvent Take(WorkerMessage message, int lineBytes, DateTimeOffset time)
+    public ExperimentEvent? Take(WorkerMessage message, int lineBytes, DateTimeOffset time)
     {
         var said = message as AttemptMessage ?? throw new InvalidDataException("it said hello twice");
         RequireAbout(said);
         lock (_lock)
         {
+            if (IsRepeated_NeedsLock(said))
+            {
+                Require(++_repetitions <= RepetitionsMax, $"it repeated itself more than {RepetitionsMax} times");
+                return null;
+            }
+
             return said switch
             {
                 StartedMessage m => Start_NeedsLock(m, time),
@@ -93,6 +105,14 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
         }
     }
 
+    private bool IsRepeated_NeedsLock(AttemptMessage said) => said switch
+    {
+        StartedMessage => HasStarted,
+        ReportMessage m => m.Sequence > 0 && m.Sequence <= _sequence,
+        SavedMessage m => m.Sequence > 0 && m.Sequence <= _saved,
+        _ => false,
+    };
+
     private void RequireAbout(AttemptMessage said)
     {
         if (said.Trial != attempt.Trial || said.Attempt != attempt.Attempt)
@@ -109,7 +129,7 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
 
     private AttemptStarted Start_NeedsLock(StartedMessage m, DateTimeOffset time)
     {
-        Require(_turn == Turn.Start, "it started the attempt twice");
+        Require(_turn == Turn.Start, "it started the attempt after it was over");
         _turn = Turn.Report;
         HasStarted = true;
         return new AttemptStarted(time, m.Trial, m.Attempt, m.Config);
@@ -159,6 +179,7 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
         }
 
         _turn = Turn.Answer;
+        _saved = m.Sequence;
         return new CheckpointSaved(time, m.Trial, m.Attempt, m.Sequence, m.Bytes);
     }
 

@@ -7,6 +7,8 @@ namespace Clade.Workers.Channel;
 /// </summary>
 internal static class HangUpWatch
 {
+    private const int LooksInARow = 3;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <param name="socket">The connection.</param>
@@ -40,9 +42,12 @@ internal static class HangUpWatch
         }
     }
 
-    // Readable without a byte to read: that is the end of the stream.
+    // Readable without a byte to read: that is the end of the stream, unless somebody read it in between.
     private static void Look(Socket socket)
     {
-        while (!(socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0)) Thread.Sleep(LookEvery);
+        for (var seen = 0; seen < LooksInARow; Thread.Sleep(LookEvery))
+        {
+            seen = socket.Poll(TimeSpan.Zero, SelectMode.SelectRead) && socket.Available == 0 ? seen + 1 : 0;
+        }
     }
 }

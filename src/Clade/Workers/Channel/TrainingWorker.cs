@@ -107,10 +107,13 @@ internal sealed class TrainingWorker : IDisposable
         }
     }
 
-    private AnswerMessage NextAnswer()
+    private AnswerMessage NextAnswer(Link link)
     {
         lock (_reading)
         {
+            // A thread that an attempt left behind: what comes now is for the next one.
+            if (link.IsClosed) throw new ChannelClosedException();
+
             var message = Read();
             if (message is AnswerMessage answer) return answer;
 
@@ -154,6 +157,14 @@ internal sealed class TrainingWorker : IDisposable
 
         public CancellationToken CancellationToken => CancellationToken.None;
 
+        public bool IsClosed
+        {
+            get
+            {
+                lock (_lock) return _isClosed;
+            }
+        }
+
         /// <summary>The attempt has ended: whoever still reports for it is not heard.</summary>
         public void Close()
         {
@@ -190,7 +201,7 @@ internal sealed class TrainingWorker : IDisposable
         {
             while (true)
             {
-                var answer = worker.NextAnswer();
+                var answer = worker.NextAnswer(this);
                 var isMine = (answer.Trial, answer.Attempt, answer.Sequence) == (start.Trial, start.Attempt, sequence);
                 if (isMine) return new AttemptAnswer(answer.Decision, answer.Checkpoint, answer.LearningRateFactor);
             }

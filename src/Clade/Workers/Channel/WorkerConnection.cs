@@ -35,7 +35,7 @@ internal sealed class WorkerConnection(
     {
         get
         {
-            lock (_lock) return !_isOver;
+            lock (_lock) return !_isOver && _reasonOfEnd is null;
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class WorkerConnection(
         lock (_lock) serving = _serving;
         if (serving is null) throw new InvalidDataException("it spoke though it serves no trial");
 
-        var happened = serving.Take(message, line.Length, options.Clock.GetUtcNow());
+        if (serving.Take(message, line.Length, options.Clock.GetUtcNow()) is not { } happened) return;
         if (serving.IsOver) End(happened);
         else Posted?.Invoke(happened);
     }
