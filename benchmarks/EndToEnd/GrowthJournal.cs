@@ -36,7 +36,7 @@ internal sealed class GrowthJournal
         Workers = WorkerKind.InProcess,
         CheckpointInterval = TimeSpan.FromHours(1),
         Folder = folder,
-        Progress = Progress.Quiet,
+        Progress = Progress.None,
         HandlesCtrlC = false,
         Seed = 1,
     };
