@@ -36,7 +36,7 @@ internal static class FirstReport
             Trials = 1,
             Stop = Stop.AtIteration(1),
             Folder = folder,
-            Progress = Progress.Quiet,
+            Progress = Progress.None,
         });
 
     private static void Train(Trial trial) => trial.Report(new { x = trial.Config["x"].ToDouble() });

@@ -35,7 +35,7 @@ internal sealed class GrowthJournal : IDisposable
         Workers = WorkerKind.InProcess,
         CheckpointInterval = TimeSpan.FromHours(1),
         Folder = folder,
-        Progress = Progress.Quiet,
+        Progress = Progress.None,
         HandlesCtrlC = false,
         Seed = 1,
     };

@@ -32,7 +32,7 @@ internal static class LargeCheckpoint
             Stop = Stop.AtIteration(quick ? 2 : 5),
             Scheduler = new PopulationBasedTraining { PerturbationInterval = 1, MaxSkew = double.PositiveInfinity },
             Folder = folder,
-            Progress = Progress.Quiet,
+            Progress = Progress.None,
             Seed = 1,
         });
         using var reader = StoreReader.Open(ExperimentFolder.Open(result.Folder));

@@ -27,7 +27,7 @@ internal static class ReportLatency
             Objective = Objective.Maximize("score"),
             Trials = 1,
             Folder = scratch.Path,
-            Progress = Progress.Quiet,
+            Progress = Progress.None,
             Seed = 1,
         });
         double[] latencies = MemoryMarshal.Cast<byte, double>(

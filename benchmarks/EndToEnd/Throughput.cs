@@ -31,7 +31,7 @@ internal static class Throughput
             Resources = new Resources(Cpu: 0),
             MaxConcurrentTrials = Workers,
             Folder = scratch.Path,
-            Progress = Progress.Quiet,
+            Progress = Progress.None,
             Seed = 1,
         });
         driver.Refresh();

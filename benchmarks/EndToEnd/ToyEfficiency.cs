@@ -64,7 +64,7 @@ internal static class ToyEfficiency
         Resources = new Resources(Cpu: 0),
         MaxConcurrentTrials = slots,
         Folder = folder,
-        Progress = Progress.Quiet,
+        Progress = Progress.None,
         Seed = seed,
     };
 

@@ -30,7 +30,7 @@ internal static class TrivialTrials
             Trials = trials,
             Workers = workers,
             Folder = scratch.Path,
-            Progress = Progress.Quiet,
+            Progress = Progress.None,
             Seed = 1,
         });
         return clock.Elapsed.TotalSeconds;

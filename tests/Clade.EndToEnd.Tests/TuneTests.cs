@@ -66,6 +66,53 @@ public sealed class TuneTests : IDisposable
         Assert.Equal(result.Trials.Sum(trial => trial.Attempts), calls);
     }
 
+    [Theory]
+    [InlineData(WorkerKind.Processes, 2)]
+    [InlineData(WorkerKind.Processes, 1)]
+    [InlineData(WorkerKind.InProcess, 2)]
+    [InlineData(WorkerKind.InProcess, 1)]
+    public async Task A_hyperparameter_that_is_never_read_is_warned_of_once(WorkerKind workers, int iterations)
+    {
+        var options = Options with
+        {
+            Workers = workers,
+            Scheduler = new FirstInFirstOut(),
+            Stop = Stop.AtIteration(iterations),
+        };
+        var result = await Tune.RunAsync(Small.Train, options, TestContext.Current.CancellationToken);
+
+        var warning = Assert.Single(result.Warnings);
+        Assert.Equal("never-read", warning.Code);
+        Assert.Contains(" 'hidden' from", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(WorkerKind.Processes)]
+    [InlineData(WorkerKind.InProcess)]
+    public async Task What_is_read_before_the_first_report_or_after_it_is_read(WorkerKind workers)
+    {
+        var options = Options with
+        {
+            Workers = workers,
+            Scheduler = new FirstInFirstOut(),
+            Stop = Stop.AtIteration(3),
+        };
+        var result = await Tune.RunAsync(ReadLate, options, TestContext.Current.CancellationToken);
+
+        Assert.Empty(result.Warnings);
+    }
+
+    private static void ReadLate(Trial trial)
+    {
+        var hidden = trial.Config["hidden"].ToInt64();
+        var score = 0.0;
+        while (true)
+        {
+            trial.Report(new { score });
+            score += hidden * trial.Config["lr"].ToDouble();
+        }
+    }
+
     [Fact]
     public async Task A_schedule_is_replayed_exactly()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Clade.Experiments;
@@ -38,8 +39,13 @@ internal sealed record AttemptStarted(DateTimeOffset Time, TrialId Trial, int At
 /// <param name="Sequence">1 for the attempt's first report, and so on: a repeated number is a redelivery.</param>
 /// <param name="Metrics">What was measured.</param>
 /// <param name="CanSave">Whether the report came with a way to save a checkpoint.</param>
+/// <param name="Unread">
+/// The hyperparameters that the training function has not read, in an attempt's second report; none if there is no such
+/// hyperparameter, or if it is not known.
+/// </param>
 internal sealed record Reported(
-    DateTimeOffset Time, TrialId Trial, int Attempt, long Sequence, Metrics Metrics, bool CanSave)
+    DateTimeOffset Time, TrialId Trial, int Attempt, long Sequence, Metrics Metrics, bool CanSave,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<string>? Unread = null)
     : ExperimentEvent(Time);
 
 /// <summary>The checkpoint that was asked for is published; the training function waits for the next answer.</summary>
@@ -57,8 +63,10 @@ internal sealed record CheckpointSaved(DateTimeOffset Time, TrialId Trial, int A
 /// <param name="Attempt">Which attempt.</param>
 /// <param name="Outcome">How it ended.</param>
 /// <param name="Error">Why, unless it ended well.</param>
+/// <param name="Unread">As in <see cref="Reported"/>, for an attempt that ended after its first report.</param>
 internal sealed record AttemptEnded(
-    DateTimeOffset Time, TrialId Trial, int Attempt, AttemptOutcome Outcome, TrialError? Error)
+    DateTimeOffset Time, TrialId Trial, int Attempt, AttemptOutcome Outcome, TrialError? Error,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<string>? Unread = null)
     : ExperimentEvent(Time);
 
 /// <summary>An attempt could not start from its checkpoint, because that is damaged; the attempt is over.</summary>

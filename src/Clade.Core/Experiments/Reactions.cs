@@ -47,6 +47,7 @@ internal static class Reactions
                 ReportRules.OnSaved(decider, before[e.Trial].Attempt!, e);
                 break;
             case AttemptEnded e when Experiment.IsCurrent(before, e.Trial, e.Attempt):
+                if (e.Unread is { } unread) UnreadWarning.Check(decider, before, e.Trial, unread);
                 OnAttemptEnded(decider, before[e.Trial].Attempt!.Phase, e);
                 break;
             case CheckpointDamaged e when Experiment.IsCurrent(before, e.Trial, e.Attempt):

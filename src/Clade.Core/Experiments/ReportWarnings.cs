@@ -15,6 +15,7 @@ internal static class ReportWarnings
         WarnOfTrainingMetric(decider, e);
         WarnOfTime(decider, before[e.Trial], e);
         WarnOfFallAfterRestore(decider, before[e.Trial]);
+        if (e.Unread is { } unread) UnreadWarning.Check(decider, before, e.Trial, unread);
     }
 
     private static void WarnOfTrainingMetric(Decider decider, Reported e)

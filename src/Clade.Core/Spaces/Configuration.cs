@@ -17,6 +17,9 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
 {
     private readonly ImmutableArray<KeyValuePair<string, HyperparameterValue>> _items;
 
+    // Which values were asked for, by index; none for an instance that nobody watches.
+    private readonly bool[]? _read;
+
     /// <summary>Creates a configuration from names and values.</summary>
     /// <param name="items">Names with values; the order is kept.</param>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
@@ -30,7 +33,9 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
         }
     }
 
-    private Configuration(ImmutableArray<KeyValuePair<string, HyperparameterValue>> items) => _items = items;
+    private Configuration(
+        ImmutableArray<KeyValuePair<string, HyperparameterValue>> items, bool[]? read = null) =>
+        (_items, _read) = (items, read);
 
     /// <summary>A configuration in few words: <c>Configuration.Of(("lr", 0.1), ("hidden", 64))</c>.</summary>
     /// <param name="items">Names with values; the order is kept.</param>
@@ -62,10 +67,10 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     public int Count => _items.Length;
 
     /// <summary>The names, in order.</summary>
-    public IEnumerable<string> Keys => _items.Select(static item => item.Key);
+    public IEnumerable<string> Keys => ReadAll().Select(static item => item.Key);
 
     /// <summary>The values, in order.</summary>
-    public IEnumerable<HyperparameterValue> Values => _items.Select(static item => item.Value);
+    public IEnumerable<HyperparameterValue> Values => ReadAll().Select(static item => item.Value);
 
     /// <summary>The value of a hyperparameter.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name; the message lists those there
@@ -76,12 +81,12 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
             $"There is no hyperparameter '{key}' in this configuration. It has: {string.Join(", ", Keys)}.");
 
     /// <inheritdoc />
-    public bool ContainsKey(string key) => IndexOf(key) >= 0;
+    public bool ContainsKey(string key) => Read(key) >= 0;
 
     /// <inheritdoc />
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out HyperparameterValue value)
     {
-        var index = IndexOf(key);
+        var index = Read(key);
         value = index >= 0 ? _items[index].Value : default;
         return index >= 0;
     }
@@ -91,26 +96,26 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     {
         var index = IndexOf(key);
         var item = KeyValuePair.Create(key, value);
-        return new Configuration(index >= 0 ? _items.SetItem(index, item) : _items.Add(item));
+        return new Configuration(index >= 0 ? ReadAll().SetItem(index, item) : ReadAll().Add(item));
     }
 
     /// <summary>This configuration without one hyperparameter.</summary>
     public Configuration Without(string key)
     {
         var index = IndexOf(key);
-        return index >= 0 ? new Configuration(_items.RemoveAt(index)) : this;
+        return index >= 0 ? new Configuration(ReadAll().RemoveAt(index)) : this;
     }
 
     /// <inheritdoc />
     public IEnumerator<KeyValuePair<string, HyperparameterValue>> GetEnumerator() =>
-        ((IEnumerable<KeyValuePair<string, HyperparameterValue>>)_items).GetEnumerator();
+        ((IEnumerable<KeyValuePair<string, HyperparameterValue>>)ReadAll()).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>Whether both have the same hyperparameters with the same values, in whatever order.</summary>
     public bool Equals(Configuration? other) =>
         other is not null && Count == other.Count
-        && _items.All(item => other.TryGetValue(item.Key, out var value) && value == item.Value);
+        && _items.All(item => other.IndexOf(item.Key) is >= 0 and var i && other._items[i].Value == item.Value);
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as Configuration);
@@ -126,6 +131,31 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     /// <summary>The value of a hyperparameter, or none when it is absent.</summary>
     internal HyperparameterValue? Find(string key) =>
         TryGetValue(key, out var value) ? value : default(HyperparameterValue?);
+
+    /// <summary>The same configuration, as an instance of its own that remembers which of its values are read.</summary>
+    internal Configuration Watched() => new(_items, new bool[_items.Length]);
+
+    /// <summary>The names whose values were not read from this instance; empty if nobody watches it.</summary>
+    /// <remarks>
+    /// Going through all of it, or making another configuration of it, is reading all. Comparing it and its text for
+    /// people are not: many a training function prints its configuration, and that has no effect on training.
+    /// </remarks>
+    internal ImmutableArray<string> Unread => _read is { } read
+        ? [.. _items.Where((_, i) => !read[i]).Select(static item => item.Key)]
+        : [];
+
+    private ImmutableArray<KeyValuePair<string, HyperparameterValue>> ReadAll()
+    {
+        if (_read is not null) Array.Fill(_read, true);
+        return _items;
+    }
+
+    private int Read(string key)
+    {
+        var index = IndexOf(key);
+        if (_read is not null && index >= 0) _read[index] = true;
+        return index;
+    }
 
     private int IndexOf(string key)
     {

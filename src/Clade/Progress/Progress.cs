@@ -30,4 +30,8 @@ public enum Progress
 
     /// <summary>As <see cref="Plain"/>, with every report, attempt and checkpoint.</summary>
     Verbose,
+
+    /// <summary>Nothing at all, not even the outcome: for programs that print results of their own.</summary>
+    /// <remarks>Failures and warnings are in the result and in the experiment's folder, as ever.</remarks>
+    None,
 }

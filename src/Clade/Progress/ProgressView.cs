@@ -28,7 +28,7 @@ internal abstract class ProgressView : IDisposable
     /// <summary>The experiment is open.</summary>
     /// <param name="start">What is known of it.</param>
     /// <param name="state">Its state: as the journal left it, when it is resumed.</param>
-    public void Start(ProgressStart start, ExperimentState state) => Guard(() =>
+    public virtual void Start(ProgressStart start, ExperimentState state) => Guard(() =>
     {
         var model = ProgressModel.Begin(start, state, _symbols, _withDetails);
         _model = model;

@@ -15,6 +15,7 @@ internal static class ProgressViews
     /// <summary>The view for a terminal.</summary>
     public static ProgressView Create(Progress progress, TimeProvider time, ProgressTerminal terminal)
     {
+        if (progress == Progress.None) return new NoProgress();
         if (!WantsLive(progress, terminal)) return Lines(progress, time, terminal);
         if (Interlocked.CompareExchange(ref _liveViews, 1, 0) != 0) return Lines(Progress.Plain, time, terminal);
 

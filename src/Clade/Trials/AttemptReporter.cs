@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Clade.Checkpoints;
 using Clade.Storage;
 
@@ -8,7 +9,9 @@ internal sealed class AttemptReporter(
     IAttemptLink link, CheckpointStore checkpoints, AttemptOrder order, string? checkpointFolder)
 {
     private readonly Lock _reporting = new();
+    private Configuration? _watched;
     private Exception? _failure;
+    private bool _isToGoOnLater;
 
     public long Sequence { get; private set; }
 
@@ -23,6 +26,12 @@ internal sealed class AttemptReporter(
 
     /// <summary>Why saving failed, if it did: nothing can be reported after that.</summary>
     public Exception? SaveFailure => _failure;
+
+    /// <summary>What the training function has not read, for an attempt that ended after its first report.</summary>
+    public ImmutableArray<string>? UnreadAtEnd => Sequence == 1 && !_isToGoOnLater ? Unread() : null;
+
+    /// <summary>The training function gets this instance: what it reads of it is told to the driver.</summary>
+    public void Watch(Configuration watched) => _watched = watched;
 
     public void Report(Metrics metrics, Action<string>? save)
     {
@@ -42,7 +51,9 @@ internal sealed class AttemptReporter(
 
             ReportSize.Require(metrics);
             Sequence++;
-            Obey(link.Report(Sequence, metrics, save is not null), save);
+            // By then it has been once around its loop, wherever in it the report stands.
+            var unread = Sequence == 2 ? Unread() : null;
+            Obey(link.Report(Sequence, metrics, save is not null, unread), save);
         }
         finally
         {
@@ -64,8 +75,15 @@ internal sealed class AttemptReporter(
         }
 
         HasLeft = true;
+        _isToGoOnLater = answer.Kind == ReplyKind.Yield;
         throw new TrialEndedException();
     }
+
+    // After a restore, what shaped the model need not be read again: it lies in the checkpoint.
+    private ImmutableArray<string>? Unread() =>
+        order.Checkpoint is null && _watched is { Unread: { IsEmpty: false } unread }
+            ? ReportSize.Fitting(unread)
+            : null;
 
     private long Save(CheckpointId id, Action<string> save)
     {

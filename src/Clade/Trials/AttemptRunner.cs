@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Clade.Checkpoints;
 using Clade.Storage;
@@ -8,7 +9,9 @@ namespace Clade.Trials;
 /// <param name="Outcome">How.</param>
 /// <param name="Error">Why, unless it ended well.</param>
 /// <param name="Damage">What is wrong with its checkpoint, if that is why it could not start.</param>
-internal sealed record AttemptResult(AttemptOutcome Outcome, TrialError? Error = null, string? Damage = null);
+/// <param name="Unread">The hyperparameters that were not read, if its end is what tells.</param>
+internal sealed record AttemptResult(
+    AttemptOutcome Outcome, TrialError? Error = null, string? Damage = null, ImmutableArray<string>? Unread = null);
 
 /// <summary>Runs one attempt: checks its checkpoint, calls the training function, and says how that ended.</summary>
 internal static class AttemptRunner
@@ -50,7 +53,8 @@ internal static class AttemptRunner
 
         if (reporter.SaveFailure is { } failure) return Failed(failure, whileSaving: true);
 
-        return new AttemptResult(reporter.HasLeft ? AttemptOutcome.Left : AttemptOutcome.Completed);
+        return new AttemptResult(
+            reporter.HasLeft ? AttemptOutcome.Left : AttemptOutcome.Completed, Unread: reporter.UnreadAtEnd);
     }
 
     private static AttemptResult Failed(Exception e, bool whileSaving)

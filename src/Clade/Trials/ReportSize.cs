@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Clade.Workers.Channel;
 
@@ -9,9 +10,22 @@ internal static class ReportSize
     /// <summary>The largest size of a report's metrics, written as JSON: 64 KiB.</summary>
     public const int BytesMax = 64 << 10;
 
+    /// <summary>How much room a report has beside its metrics for the names of what was not read: 2 KiB.</summary>
+    public const int UnreadBytesMax = 2 << 10;
+
     // A character takes at most six bytes in JSON; a number at most 24; quotes, colon and comma.
     private const int BytesPerCharacterMax = 6;
     private const int BytesPerMetricMax = 32;
+
+    /// <summary>As many of the names as fit beside a report's metrics.</summary>
+    public static ImmutableArray<string> Fitting(ImmutableArray<string> unread)
+    {
+        var bytes = 0;
+        return
+        [
+            .. unread.TakeWhile(name => (bytes += (BytesPerCharacterMax * name.Length) + 3) <= UnreadBytesMax),
+        ];
+    }
 
     /// <exception cref="ArgumentException">The metrics are too large.</exception>
     public static void Require(Metrics metrics)

@@ -47,8 +47,11 @@ internal abstract class TrainingFunction
     {
         public override Action Prepare(AttemptOrder order, AttemptReporter reporter, out Configuration inForce)
         {
-            var trial = new Trial(order, reporter);
-            inForce = trial.Config;
+            // The driver's side reads the configuration in force as well, which must not count.
+            inForce = order.Config;
+            var watched = order.Config.Watched();
+            reporter.Watch(watched);
+            var trial = new Trial(order with { Config = watched }, reporter);
             return () => train(trial);
         }
     }

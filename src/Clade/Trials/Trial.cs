@@ -26,6 +26,10 @@ public class Trial
     public int Attempt => _order.Attempt;
 
     /// <summary>The hyperparameters to train with, in this attempt. They never change within an attempt.</summary>
+    /// <remarks>
+    /// Clade notes which of them are read, and warns (<c>never-read</c>) about those that were not when the first trial
+    /// reports for the second time, or ends. Looking at all of them counts as reading each; printing this does not.
+    /// </remarks>
     public Configuration Config => _order.Config;
 
     /// <summary>Iterations done: those of the checkpoint that was restored, and the reports since.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Clade.Checkpoints;
 using Clade.Experiments;
 using Clade.Trials;
@@ -88,9 +89,11 @@ internal sealed class InProcessHost(
         public void Started(Configuration inForce) =>
             host.Post(time => new AttemptStarted(time, command.Trial, command.Attempt, inForce));
 
-        public AttemptAnswer Report(long sequence, Metrics metrics, bool canSave)
+        public AttemptAnswer Report(
+            long sequence, Metrics metrics, bool canSave, ImmutableArray<string>? unread)
         {
-            host.Post(time => new Reported(time, command.Trial, command.Attempt, sequence, metrics, canSave));
+            host.Post(time => new Reported(
+                time, command.Trial, command.Attempt, sequence, metrics, canSave, unread));
             return Await();
         }
 

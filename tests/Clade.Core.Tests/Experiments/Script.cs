@@ -40,12 +40,12 @@ internal sealed class Script
     public char Report(int trial, double t, double v, bool canSave = true) => Report(
         trial, new Metrics([new("t", t), new(Settings.Objective.Metric, v)]), canSave);
 
-    public char Report(int trial, Metrics metrics, bool canSave = true)
+    public char Report(int trial, Metrics metrics, bool canSave = true, string[]? unread = null)
     {
         var id = new TrialId(trial);
         var attempt = State[id].Attempt ?? throw new InvalidOperationException($"Trial {trial} does not run.");
         var first = Commands.Count;
-        Happen(new Reported(_now, id, attempt.Number, attempt.Sequence + 1, metrics, canSave));
+        Happen(new Reported(_now, id, attempt.Number, attempt.Sequence + 1, metrics, canSave, unread?.ToImmutableArray()));
         if (LastAnswer(id, first) is { Kind: ReplyKind.Save }) Save(trial);
         return Letter(id, first);
     }
@@ -68,10 +68,12 @@ internal sealed class Script
             ExperimentSetup.Of(settings)));
     }
 
-    public void Return(int trial)
+    public void Return(int trial, params string[] unread)
     {
         var id = new TrialId(trial);
-        Happen(new AttemptEnded(_now, id, State[id].Attempt!.Number, AttemptOutcome.Completed, null));
+        Happen(new AttemptEnded(
+            _now, id, State[id].Attempt!.Number, AttemptOutcome.Completed, null,
+            unread.Length == 0 ? null : unread.ToImmutableArray()));
     }
 
     public void Fail(int trial, string message = "boom")

@@ -146,6 +146,10 @@ internal sealed class ChannelTarget : IFuzzTarget
         yield return [.. started, .. Report(1), .. Report(2), .. saved, .. Report(3), .. Report(4),
             .. Ended(AttemptOutcome.Left)];
         yield return [.. started, .. Report(1), .. Ended(AttemptOutcome.Completed)];
+        yield return [.. started, .. Report(1), .. ChannelJson.Write(
+            new ReportMessage(trial, attempt, Token, 2, metrics, CanSave: false, Unread: ["hidden", "größe"]))];
+        yield return [.. started, .. Report(1), .. ChannelJson.Write(
+            new EndedMessage(trial, attempt, Token, AttemptOutcome.Completed, null, null, Unread: ["hidden"]))];
         yield return Ended(AttemptOutcome.Failed, new TrialError("System.Exception", "no", "at x"));
         yield return Ended(AttemptOutcome.Failed, damage: "it is missing");
         yield return [(byte)'d', .. ChannelJson.Write(new StartMessage(

@@ -16,6 +16,7 @@ public sealed class ProgressViewsTests
     [InlineData(Progress.Plain, true, false, false)]
     [InlineData(Progress.Quiet, true, false, false)]
     [InlineData(Progress.Verbose, true, false, false)]
+    [InlineData(Progress.None, true, false, false)]
     public void Live_needs_a_terminal(Progress progress, bool isTerminal, bool isBuildServer, bool isLive)
     {
         using var view = ProgressViews.Create(
@@ -37,6 +38,23 @@ public sealed class ProgressViewsTests
         first.Dispose();
         using var third = ProgressViews.Create(Progress.Live, TimeProvider.System, Terminal);
         Assert.IsType<LiveProgress>(third);
+    }
+
+    [Theory]
+    [InlineData(Progress.None, false)]
+    [InlineData(Progress.Quiet, true)]
+    public void None_shows_not_even_a_failure_or_the_outcome(Progress progress, bool isShown)
+    {
+        using var output = new StringWriter();
+        var state = ShownExperiment.State(4);
+        using (var view = ProgressViews.Create(progress, TimeProvider.System, Terminal with { Output = output }))
+        {
+            view.Start(ShownExperiment.Start(4), state);
+            view.Update(state, [ShownExperiment.Entry(ShownExperiment.Failed(2, 62))]);
+            view.Finish(new ProgressEnd(state, "clade resume x", "clade replay x"));
+        }
+
+        Assert.Equal(isShown, output.ToString().Length > 0);
     }
 
     [Fact]

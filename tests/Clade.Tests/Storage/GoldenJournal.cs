@@ -49,6 +49,9 @@ internal static class GoldenJournal
             Time, new MachineResources([0], [], 0, Counts()),
             new ExperimentSetup("AtIteration(40)", 8, "first in, first out", "RandomSampler", new FoldRules(
                 "t", 5, KeepsBest: true, [0.125], []))),
+        new Reported(
+            Time, Trial, 0, 2, new Metrics([new("loss", 0.5)]), CanSave: false, Unread: ["momentum", "größe.\"b\""]),
+        new AttemptEnded(Time, Trial, 0, AttemptOutcome.Completed, null, Unread: ["momentum"]),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =

@@ -86,16 +86,19 @@ internal static class JournalGenerators
     private static readonly Gen<EndTrial?> MaybeEnds =
         Gen.Select(Ends, Gen.Bool, static (end, any) => any ? end : null);
 
+    private static readonly Gen<ImmutableArray<string>?> MaybeNames =
+        Maybe(Texts.Array[0, 3].Select(static names => names.ToImmutableArray()));
+
     public static Gen<ExperimentEvent> Events { get; } = Gen.OneOf(
         Gen.Select(Times, Machines, Setups, static (t, m, s) => (ExperimentEvent)new Opened(t, m, s)),
         Gen.Select(Times, Trials, Gen.Int, Configurations, static (t, i, a, c) =>
             (ExperimentEvent)new AttemptStarted(t, i, a, c)),
-        Gen.Select(Times, Trials, Gen.Int, Gen.Long, Measured, Gen.Bool, static (t, i, a, s, m, c) =>
-            (ExperimentEvent)new Reported(t, i, a, s, m, c)),
+        Gen.Select(Times, Trials, Gen.Int, Gen.Long, Measured, Gen.Bool, MaybeNames, static (t, i, a, s, m, c, u) =>
+            (ExperimentEvent)new Reported(t, i, a, s, m, c, u)),
         Gen.Select(Times, Trials, Gen.Int, Gen.Long, Gen.Long, static (t, i, a, s, b) =>
             (ExperimentEvent)new CheckpointSaved(t, i, a, s, b)),
-        Gen.Select(Times, Trials, Gen.Int, Any<AttemptOutcome>(), Errors, static (t, i, a, o, e) =>
-            (ExperimentEvent)new AttemptEnded(t, i, a, o, e)),
+        Gen.Select(Times, Trials, Gen.Int, Any<AttemptOutcome>(), Errors, MaybeNames, static (t, i, a, o, e, u) =>
+            (ExperimentEvent)new AttemptEnded(t, i, a, o, e, u)),
         Gen.Select(Times, Trials, Gen.Int, Checkpoints, Texts, static (t, i, a, c, r) =>
             (ExperimentEvent)new CheckpointDamaged(t, i, a, c, r)),
         Times.Select(static t => (ExperimentEvent)new TimePassed(t)),

@@ -1,4 +1,5 @@
 using Clade.Trials;
+using Clade.Workers.Channel;
 
 namespace Clade.Tests.Trials;
 
@@ -17,6 +18,19 @@ public sealed class ReportSizeTests
 
         Assert.Contains("1 metrics are ", e.Message, StringComparison.Ordinal);
         Assert.Contains("at most 65536 fit into a report", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_largest_report_still_fits_with_names_of_what_was_not_read()
+    {
+        var metrics = Of(new string('a', ReportSize.BytesMax - 6));
+        var unread = ReportSize.Fitting([.. Enumerable.Range(0, 500).Select(static i => $"größe{i}")]);
+        Assert.InRange(unread.Length, 20, 100);
+
+        var line = ChannelJson.Write(new ReportMessage(
+            new TrialId(int.MaxValue), int.MaxValue, ChannelToken.New(), long.MaxValue, metrics, CanSave: false, unread));
+
+        Assert.InRange(line.Length, ReportSize.BytesMax + 500, AttemptProtocol.ReportLineBytesMax);
     }
 
     private static Metrics Of(string name) => new([new(name, 1)]);

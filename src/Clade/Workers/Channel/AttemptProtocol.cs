@@ -11,7 +11,7 @@ namespace Clade.Workers.Channel;
 internal sealed class AttemptProtocol(StartAttempt attempt, string token)
 {
     /// <summary>The largest line that a report may be; see <see cref="ReportSize"/>.</summary>
-    public const int ReportLineBytesMax = ReportSize.BytesMax + 1024;
+    public const int ReportLineBytesMax = ReportSize.BytesMax + ReportSize.UnreadBytesMax + 1024;
 
     /// <summary>More than any checkpoint, and few enough for sums of sizes never to overflow.</summary>
     public const long CheckpointBytesMax = 1L << 50;
@@ -161,7 +161,7 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
 
         _turn = Turn.Answer;
         _sequence = m.Sequence;
-        return new Reported(time, m.Trial, m.Attempt, m.Sequence, m.Metrics, m.CanSave);
+        return new Reported(time, m.Trial, m.Attempt, m.Sequence, m.Metrics, m.CanSave, m.Unread);
     }
 
     private CheckpointSaved Save_NeedsLock(SavedMessage m, DateTimeOffset time)
@@ -195,7 +195,7 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
             m.Damage is null || (_turn == Turn.Start && m.Outcome == AttemptOutcome.Failed),
             "it called its checkpoint damaged after it had started from it");
         _turn = Turn.Over;
-        return AttemptEvents.Of(new AttemptResult(m.Outcome, m.Error, m.Damage), attempt, time);
+        return AttemptEvents.Of(new AttemptResult(m.Outcome, m.Error, m.Damage, m.Unread), attempt, time);
     }
 
     private static void Require(bool condition, string complaint)

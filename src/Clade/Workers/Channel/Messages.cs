@@ -21,14 +21,16 @@ internal sealed record StartedMessage(TrialId Trial, int Attempt, string Token, 
     : AttemptMessage(Trial, Attempt, Token);
 
 internal sealed record ReportMessage(
-    TrialId Trial, int Attempt, string Token, long Sequence, Metrics Metrics, bool CanSave)
+    TrialId Trial, int Attempt, string Token, long Sequence, Metrics Metrics, bool CanSave,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<string>? Unread = null)
     : AttemptMessage(Trial, Attempt, Token);
 
 internal sealed record SavedMessage(TrialId Trial, int Attempt, string Token, long Sequence, long Bytes)
     : AttemptMessage(Trial, Attempt, Token);
 
 internal sealed record EndedMessage(
-    TrialId Trial, int Attempt, string Token, AttemptOutcome Outcome, TrialError? Error, string? Damage)
+    TrialId Trial, int Attempt, string Token, AttemptOutcome Outcome, TrialError? Error, string? Damage,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<string>? Unread = null)
     : AttemptMessage(Trial, Attempt, Token);
 
 /// <summary>What the driver says to a worker.</summary>

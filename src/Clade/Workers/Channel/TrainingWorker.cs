@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Text.Json;
 using Clade.Checkpoints;
@@ -60,7 +61,8 @@ internal sealed class TrainingWorker : IDisposable
             Console.Error.Flush();
             link.Close();
             Send(new EndedMessage(
-                start.Trial, start.Attempt, start.Token, result.Outcome, result.Error, result.Damage));
+                start.Trial, start.Attempt, start.Token, result.Outcome, result.Error, result.Damage,
+                result.Unread));
         }
 
         return order is RefusedMessage refused ? Leave(refused) : 0;
@@ -174,9 +176,10 @@ internal sealed class TrainingWorker : IDisposable
         public void Started(Configuration inForce) =>
             Send(new StartedMessage(start.Trial, start.Attempt, start.Token, inForce));
 
-        public AttemptAnswer Report(long sequence, Metrics metrics, bool canSave)
+        public AttemptAnswer Report(
+            long sequence, Metrics metrics, bool canSave, ImmutableArray<string>? unread)
         {
-            Send(new ReportMessage(start.Trial, start.Attempt, start.Token, sequence, metrics, canSave));
+            Send(new ReportMessage(start.Trial, start.Attempt, start.Token, sequence, metrics, canSave, unread));
             return Await(sequence);
         }
 
