@@ -69,8 +69,11 @@ internal static class Growth
     {
         var journal = GrowthJournal.Begin(GrowthJournal.Options(folder), slots: 50);
         journal.Fill(10_000);
-        double[] costs = [.. Enumerable.Range(1, 10).Select(step => journal.Fill(10_000 + (step * (Reports - 10_000) / 10)))];
-        Console.Error.WriteLine($"  microseconds a report, each tenth of the million: {string.Join(", ", costs.Select(static c => $"{c:F1}"))}");
+        double[] costs =
+        [
+            .. Enumerable.Range(1, 10).Select(tenth => journal.Fill(10_000 + (tenth * (Reports - 10_000) / 10))),
+        ];
+        Statistics.Note($"each tenth: {string.Join(", ", costs.Select(static cost => $"{cost:F1}"))} us a report");
         journal.Abandon();
         return costs.Max() / costs[0];
     }

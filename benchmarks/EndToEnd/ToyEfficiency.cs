@@ -33,7 +33,8 @@ internal static class ToyEfficiency
             var available = SlotTime(reports, slots);
             efficiencies.Add(busy / available);
             Statistics.Note(
-                $"{slots} slots: {busy / available:F3}; {reports.Count} iterations, {result.Exploits.Length} exploits; " +
+                $"{slots} slots: {busy / available:F3}; {reports.Count} iterations, " +
+                $"{result.Exploits.Length} exploits; " +
                 $"whole run {whole.TotalSeconds:F2} s, {busy / (slots * whole):F3} with starting and closing");
         }
 

@@ -23,7 +23,8 @@ internal static class TrialGrowth
         Cost(scheduler, trials: 10);
         double[] costs =
         [
-            .. Trials.Select(trials => Statistics.Median(Enumerable.Range(0, runs).Select(_ => Cost(scheduler, trials)))),
+            .. Trials.Select(trials =>
+                Statistics.Median(Enumerable.Range(0, runs).Select(_ => Cost(scheduler, trials)))),
         ];
         Statistics.Note($"{name}: {string.Join(", ", costs.Select(static cost => $"{cost:F1}"))} us a report");
         return costs.Max() / costs[0];

@@ -11,8 +11,8 @@ internal static class ReportRules
         if (IsUnusable(decider, e)) return;
 
         ReportWarnings.Check(decider, before, e);
-        // One that can be resumed takes the decisions that are due, so that a resume need not catch up on them; one that
-        // is over answers all waiting reports alike, after this.
+        // One that can be resumed takes the decisions that are due, so that a resume need not catch up on them; one
+        // that is over answers all waiting reports alike, after this.
         if (decider.State.Closing is { Status: ExperimentStatus.Completed }) return;
 
         var trial = decider.State[e.Trial];

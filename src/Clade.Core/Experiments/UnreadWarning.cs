@@ -20,8 +20,8 @@ internal static class UnreadWarning
         decider.WarnOnce(
             "never-read",
             $"The training function of trial {trial} has not read {Literal.List(names)} from its configuration. The " +
-            "search for a value that has no effect wastes trials and hides what the others do. Use it in training, or " +
-            "take it out of the search space; what must stay at one value is a Search.Constant.",
+            "search for a value that has no effect wastes trials and hides what the others do. Use it in training, " +
+            "or take it out of the search space; what must stay at one value is a Search.Constant.",
             trial);
     }
 

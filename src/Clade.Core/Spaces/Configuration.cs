@@ -132,7 +132,7 @@ public sealed class Configuration : IReadOnlyDictionary<string, HyperparameterVa
     internal HyperparameterValue? Find(string key) =>
         TryGetValue(key, out var value) ? value : default(HyperparameterValue?);
 
-    /// <summary>The same configuration, as an instance of its own that remembers which of its values are read.</summary>
+    /// <summary>The same configuration, as an instance of its own that remembers what is read of it.</summary>
     internal Configuration Watched() => new(_items, new bool[_items.Length]);
 
     /// <summary>The names whose values were not read from this instance; empty if nobody watches it.</summary>

@@ -8,8 +8,9 @@ namespace Clade.Storage;
 /// <remarks>
 /// SQLite itself takes a log up to the first record that is not whole, and the rest for never committed: right after a
 /// power cut, but a cut or changed log would lose acknowledged reports without a word. The index beside it, which a
-/// killed driver leaves behind, knows how many records were committed. After a power cut it may know of fewer or of more,
-/// since only the log is forced to disk: an index from before the machine's start is not asked. See https://sqlite.org/walformat.html.
+/// killed driver leaves behind, knows how many records were committed. After a power cut it may know of fewer or of
+/// more, since only the log is forced to disk: an index from before the machine's start is not asked. See
+/// https://sqlite.org/walformat.html.
 /// </remarks>
 internal static class LogIndex
 {

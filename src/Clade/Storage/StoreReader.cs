@@ -94,7 +94,8 @@ internal sealed class StoreReader : IDisposable
     public IEnumerable<Report> ReadReports(TrialId? trial = null, long after = 0, long upTo = long.MaxValue)
     {
         using var page = _database.Prepare(trial is null
-            ? ReportColumns + "WHERE journal_sequence > ?1 AND journal_sequence <= ?2 ORDER BY journal_sequence LIMIT ?3"
+            ? ReportColumns +
+                "WHERE journal_sequence > ?1 AND journal_sequence <= ?2 ORDER BY journal_sequence LIMIT ?3"
             : TrialReportColumns + "WHERE a.trial = ?4 ORDER BY a.attempt, r.journal_sequence LIMIT ?3");
         while (true)
         {

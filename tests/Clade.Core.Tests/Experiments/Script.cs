@@ -45,7 +45,8 @@ internal sealed class Script
         var id = new TrialId(trial);
         var attempt = State[id].Attempt ?? throw new InvalidOperationException($"Trial {trial} does not run.");
         var first = Commands.Count;
-        Happen(new Reported(_now, id, attempt.Number, attempt.Sequence + 1, metrics, canSave, unread?.ToImmutableArray()));
+        Happen(new Reported(
+            _now, id, attempt.Number, attempt.Sequence + 1, metrics, canSave, unread?.ToImmutableArray()));
         if (LastAnswer(id, first) is { Kind: ReplyKind.Save }) Save(trial);
         return Letter(id, first);
     }

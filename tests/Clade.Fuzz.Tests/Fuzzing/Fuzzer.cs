@@ -104,6 +104,6 @@ internal sealed class Fuzzer(IFuzzTarget target, Coverage coverage, int seed, Te
     private void Tell(TimeSpan elapsed, long runs) => log.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $@"{elapsed:hh\:mm\:ss}  {runs:N0} executions, {runs / elapsed.TotalSeconds:N0}/s; " +
-        $"corpus {_corpus.Count:N0} ({_corpus.Sum(static input => (long)input.Length) >> 10:N0} KiB), {coverage.Branches:N0} branches, " +
-        $"{coverage.Outcomes:N0} outcomes, {FindingCount} findings"));
+        $"corpus {_corpus.Count:N0} ({_corpus.Sum(static input => (long)input.Length) >> 10:N0} KiB), " +
+        $"{coverage.Branches:N0} branches, {coverage.Outcomes:N0} outcomes, {FindingCount} findings"));
 }

@@ -28,7 +28,8 @@ public sealed class ReportSizeTests
         Assert.InRange(unread.Length, 20, 100);
 
         var line = ChannelJson.Write(new ReportMessage(
-            new TrialId(int.MaxValue), int.MaxValue, ChannelToken.New(), long.MaxValue, metrics, CanSave: false, unread));
+            new TrialId(int.MaxValue), int.MaxValue, ChannelToken.New(), long.MaxValue, metrics, CanSave: false,
+            unread));
 
         Assert.InRange(line.Length, ReportSize.BytesMax + 500, AttemptProtocol.ReportLineBytesMax);
     }

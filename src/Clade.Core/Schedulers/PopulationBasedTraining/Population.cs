@@ -54,8 +54,9 @@ internal sealed record Population(ImmutableArray<Member> Best, ExperimentState S
     public ImmutableArray<double> RecentScoresOf(Member member) =>
         member.Unit is null ? [] : State[member.Trial].RecentScores;
 
-    private static Member MemberOf(TrialState trial) =>
-        trial.HasEnded ? new Member(trial.Id, Score.Worst, null) : new Member(trial.Id, trial.Ready!.Score, trial.Ready);
+    private static Member MemberOf(TrialState trial) => trial.HasEnded
+        ? new Member(trial.Id, Score.Worst, null)
+        : new Member(trial.Id, trial.Ready!.Score, trial.Ready);
 
     private static bool AreAllNear(ImmutableArray<Member> members, double time, double reach)
     {

@@ -46,7 +46,8 @@ public sealed record WelchTTest : ExploitStrategy
         // A diverged or failed trial has no mean to compare; any usable rival is better.
         if (!member.Score.IsUsable) return rival;
 
-        return PValue(population.RecentScoresOf(rival), population.RecentScoresOf(member)) < Significance ? rival : null;
+        var p = PValue(population.RecentScoresOf(rival), population.RecentScoresOf(member));
+        return p < Significance ? rival : null;
     }
 
     internal override string Describe() => $"Welch's t-test on {Window} scores";

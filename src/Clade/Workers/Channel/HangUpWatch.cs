@@ -17,7 +17,8 @@ internal static class HangUpWatch
     {
         Await(socket);
         onHangUp();
-    }) { IsBackground = true, Name = "Clade channel watch" }.Start();
+    })
+    { IsBackground = true, Name = "Clade channel watch" }.Start();
 
     private static void Await(Socket socket)
     {
