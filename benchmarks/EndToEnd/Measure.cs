@@ -18,5 +18,6 @@ internal sealed record Measure(string[] Names, Func<bool, Task<double[]>> Run)
         new(["report_cost_ratio_10000_trials"], TrialGrowth.RunAsync),
         new(["reopen_1m_reports_s", "driver_mb_1m_reports", "report_cost_ratio_1m_reports"], Growth.RunAsync),
         new(["exploit_1gb_ms", "publish_vs_cp_ratio"], LargeCheckpoint.RunAsync),
+        new(["checkpoint_disk_share"], CheckpointDisk.RunAsync),
     ];
 }
