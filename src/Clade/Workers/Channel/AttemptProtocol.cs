@@ -16,7 +16,9 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
     /// <summary>More than any checkpoint, and few enough for sums of sizes never to overflow.</summary>
     public const long CheckpointBytesMax = 1L << 50;
 
-    /// <summary>How often a worker may say what it has said already; a channel may deliver a message twice.</summary>
+    /// <summary>
+    /// How often in a row a worker may say what it has said already; a channel may deliver a message twice.
+    /// </summary>
     public const int RepetitionsMax = 1_000;
 
     private readonly Lock _lock = new();
@@ -77,6 +79,7 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
                 return null;
             }
 
+            _repetitions = 0;
             return said switch
             {
                 StartedMessage m => Start_NeedsLock(m, time),
