@@ -83,7 +83,7 @@ public sealed class TuneTests : IDisposable
 
         var warning = Assert.Single(result.Warnings);
         Assert.Equal("never-read", warning.Code);
-        Assert.Contains(" 'hidden' from", warning.Message, StringComparison.Ordinal);
+        Assert.Contains("has not read 'hidden' from", warning.Message, StringComparison.Ordinal);
     }
 
     [Theory]

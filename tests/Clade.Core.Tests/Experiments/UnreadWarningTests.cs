@@ -123,6 +123,7 @@ public sealed class UnreadWarningTests
         Report(script, 0, "seen", "computed", "fixed", "kind", "beta", "last");
 
         Assert.Contains(
-            " 'computed', 'beta', 'last' from", Assert.Single(script.Warnings).Message, StringComparison.Ordinal);
+            "has not read 'computed', 'beta', 'last' from", Assert.Single(script.Warnings).Message,
+            StringComparison.Ordinal);
     }
 }
