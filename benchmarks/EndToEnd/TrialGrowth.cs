@@ -1,7 +1,7 @@
 namespace Clade.Benchmarks;
 
 /// <summary>
-/// The driver's processor time for a report in experiments of 10, 100, 1,000 and 10,000 trials on ten slots, decided
+/// The driver's processor time for a report in experiments of 10, 100, 1,000 and 10,000 trials on five slots, decided
 /// and stored: the dearest as a multiple of the first. In random search and in Population Based Training, whichever
 /// grows more.
 /// </summary>
@@ -39,7 +39,7 @@ internal static class TrialGrowth
             Scheduler = scheduler,
             Stop = Stop.AtIteration(Math.Max(20, 40_000 / trials)),
         };
-        using var journal = GrowthJournal.Begin(options, slots: 10);
+        using var journal = GrowthJournal.Begin(options, slots: 5);
         journal.Fill(2_000);
         return journal.Fill(Math.Max(20_000, 8 * trials));
     }

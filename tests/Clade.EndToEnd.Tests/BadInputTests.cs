@@ -93,7 +93,6 @@ public sealed class BadInputTests : IDisposable
         Assert.Contains("the function threw FormatException (oops)", message, StringComparison.Ordinal);
 
         var folder = Path.Combine(options.Folder, options.Name);
-        Assert.Contains(TuneResult.Open(folder).Trials, static trial => trial.Iteration == 2);
         var result = await Tune.ResumeAsync(
             Small.Train, folder, Options with { Stop = Stop.AtIteration(4) }, TestContext.Current.CancellationToken);
         Assert.All(result.Trials, static trial => Assert.Equal((4, 0), (trial.Iteration, trial.LostWorkers)));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Clade.Experiments;
 
@@ -58,10 +59,23 @@ internal sealed record Ranking(ImmutableArray<Member> Members, ImmutableSortedSe
 
     private ImmutableArray<Member> Replace(Member? before, Member? now)
     {
-        var members = Members;
-        if (before is not null) members = members.RemoveAt(members.BinarySearch(before, MemberOrder.Instance));
-        return now is null ? members : members.Insert(~members.BinarySearch(now, MemberOrder.Instance), now);
+        if (now is null) return before is null ? Members : Members.RemoveAt(PlaceOf(before));
+
+        var to = PlaceOf(now);
+        if (before is null) return Members.Insert(to < 0 ? ~to : to, now);
+
+        // One copy, in which what lies between the old and the new place moves by one.
+        var from = PlaceOf(before);
+        if (to < 0) to = ~to;
+        if (to > from) to--;
+        var members = Members.ToArray();
+        if (to < from) Array.Copy(members, to, members, to + 1, from - to);
+        else Array.Copy(members, from + 1, members, from, to - from);
+        members[to] = now;
+        return ImmutableCollectionsMarshal.AsImmutableArray(members);
     }
+
+    private int PlaceOf(Member member) => Members.BinarySearch(member, MemberOrder.Instance);
 
     private static Member? MemberOf(TrialState trial) =>
         !trial.HasEnded && trial.Ready is { } unit ? new Member(trial.Id, unit.Score, unit) : null;

@@ -79,9 +79,7 @@ internal static class Reactions
         }
 
         if (decider.State.Openings == 1) PopulationWarnings.AtStart(decider);
-
-        // What failed may have been the extension itself, half decided: applying it again changes nothing else.
-        if (isChanged || before.Status == ExperimentStatus.Failed) Extension.Apply(decider);
+        if (isChanged) Extension.Apply(decider);
         if (decider.State.Closing is not null) return;
 
         if (settings.Scheduler.CreatesAllTrialsAtOnce && settings.Trials is { } count)

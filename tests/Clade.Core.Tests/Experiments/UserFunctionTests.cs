@@ -109,22 +109,6 @@ public sealed class UserFunctionTests
         Assert.Equal(3, script.State.Trials.Count);
     }
 
-    [Fact]
-    public void An_extension_that_a_stop_rule_broke_off_is_taken_up_again()
-    {
-        var settings = Settings(Mended) with { Scheduler = new FirstInFirstOut(), Stop = Stop.AtIteration(1) };
-        var script = new Script(settings, 2);
-        Assert.Equal(['S', 'S'], [script.Report(0, 1, 1), script.Report(1, 1, 2)]);
-        Assert.Equal(ExperimentStatus.Completed, script.State.Status);
-
-        script.Open(settings with { Stop = Stop.When(static _ => throw new FormatException("no such luck"), "three") });
-        Assert.Equal(ExperimentStatus.Failed, script.State.Status);
-
-        script.Open(settings with { Stop = Stop.When(static report => report.Iteration >= 3, "three") });
-        Assert.Equal(ExperimentStatus.Running, script.State.Status);
-        Assert.Equal(['C', 'S'], [script.Report(0, 2, 1), script.Report(0, 3, 1)]);
-    }
-
     private static void RequireSavedAndFailed(Script script)
     {
         Assert.Equal(ExperimentStatus.Failed, script.State.Status);
