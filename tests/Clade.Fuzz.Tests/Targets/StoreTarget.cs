@@ -128,7 +128,14 @@ internal sealed class StoreTarget : IFuzzTarget
     private static string ReadSchedule(byte[] text)
     {
         System.IO.File.WriteAllBytes(File, text);
-        return TrainingSchedule.Read(File).Steps.Length > 1 ? "several steps" : "one step";
+        try
+        {
+            return TrainingSchedule.Read(File).Steps.Length > 1 ? "several steps" : "one step";
+        }
+        finally
+        {
+            System.IO.File.Delete(File);
+        }
     }
 
     private static string ReadManifest(byte[] text)
