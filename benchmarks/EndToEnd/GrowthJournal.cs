@@ -48,17 +48,7 @@ internal sealed class GrowthJournal : IDisposable
         var settings = ExperimentPlan.Of(static (Trial _) => { }, options).Settings;
         var folder = ExperimentFolder.Create(options.Folder, settings.Name);
         var store = ExperimentStore.Create(
-            folder,
-            new ExperimentInfo
-            {
-                Name = settings.Name,
-                Objective = settings.Objective,
-                Space = [.. settings.Space.Describe()],
-                Seed = settings.Seed,
-                Scheduler = settings.Scheduler.Describe(),
-                Created = DateTimeOffset.UnixEpoch,
-            },
-            TimeProvider.System);
+            folder, ExperimentInfo.Of(settings, DateTimeOffset.UnixEpoch), TimeProvider.System);
         var journal = new GrowthJournal(settings, store);
         journal.Step(new Opened(journal._now, new MachineResources(
             [.. Enumerable.Range(0, slots)], [], 1L << 36,

@@ -41,9 +41,8 @@ internal static class LargeCheckpoint
             .Where(static order => order.Start is not null).ToList();
         double[] latencies =
         [
-            .. result.Exploits.Select(exploit => attempts.FirstOrDefault(a => a.Start!.Segment == exploit.Segment))
-                .Where(static order => order.Start is not null)
-                .Zip(result.Exploits, static (order, exploit) => (order.Time - exploit.Record.Time).TotalMilliseconds),
+            .. result.Exploits.SelectMany(exploit => attempts.Where(a => a.Start!.Segment == exploit.Segment).Take(1)
+                .Select(order => (order.Time - exploit.Record.Time).TotalMilliseconds)),
         ];
         var reports = result.Reports().ToLookup(static report => report.Segment, static report => report.Time);
         var restored = result.Exploits.Where(exploit => reports.Contains(exploit.Segment))

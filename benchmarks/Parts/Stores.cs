@@ -8,14 +8,6 @@ internal static class Stores
 {
     public static ExperimentStore Create(string root, ExperimentSettings settings) => ExperimentStore.Create(
         ExperimentFolder.Create(root, settings.Name),
-        new ExperimentInfo
-        {
-            Name = settings.Name,
-            Objective = settings.Objective,
-            Space = [.. settings.Space.Describe()],
-            Seed = settings.Seed,
-            Scheduler = settings.Scheduler.Describe(),
-            Created = Sample.Time,
-        },
+        ExperimentInfo.Of(settings, Sample.Time),
         TimeProvider.System);
 }

@@ -156,8 +156,6 @@ internal static class CommandFold
         state = state.SetReady(c.Trial, null);
         state = state.SetCheckpoints(c.Trial, [.. state[c.Trial].Checkpoints.Take(1)]);
         state = state.Set(state[c.Trial] with { Status = c.Status, EndReason = c.Reason, Hold = null });
-        var isAwaited = state.FirstArrival is not null
-            && state.Trials.Any(static trial => trial.Hold == HoldKind.Generation);
-        return isAwaited ? state : state with { FirstArrival = null };
+        return state.Ranking.Held > 0 ? state : state with { FirstArrival = null };
     }
 }

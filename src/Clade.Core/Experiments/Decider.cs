@@ -75,8 +75,9 @@ internal sealed class Decider(ExperimentSettings settings, ExperimentState state
     }
 
     /// <summary>
-    /// A user's function threw: the experiment ends as failed, but in order, because no trial is at fault. Each saves
-    /// at its next report and leaves, so that a resume with the function mended goes on from there.
+    /// A user's function threw: the experiment ends as failed, but in order, because no trial is at fault. Decisions
+    /// that are due are taken, each trial saves at its next report and leaves, and a resume with the function mended
+    /// goes on from there.
     /// </summary>
     public void FailInOrder(string reason)
     {

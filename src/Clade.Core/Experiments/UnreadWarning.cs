@@ -6,19 +6,21 @@ namespace Clade.Experiments;
 /// <summary>The warning about hyperparameters that the training function never reads.</summary>
 internal static class UnreadWarning
 {
+    private const string Code = "never-read";
+
     /// <param name="decider">Gives the warning.</param>
     /// <param name="before">The state before the event.</param>
     /// <param name="trial">Whose training function it is.</param>
     /// <param name="unread">The names that it has not read in a fresh attempt, as its worker says.</param>
     public static void Check(Decider decider, ExperimentState before, TrialId trial, ImmutableArray<string> unread)
     {
-        if (before.Trials.Any(other => MayHaveShown(other, trial))) return;
+        if (before.Warned.Contains(Code) || before.Trials.Any(other => MayHaveShown(other, trial))) return;
 
         var names = Searched(decider.Settings.Space).Where(unread.Contains).Select(static name => $"'{name}'").ToList();
         if (names.Count == 0) return;
 
         decider.WarnOnce(
-            "never-read",
+            Code,
             $"The training function of trial {trial} has not read {Literal.List(names)} from its configuration. The " +
             "search for a value that has no effect wastes trials and hides what the others do. Use it in training, " +
             "or take it out of the search space; what must stay at one value is a Search.Constant.",

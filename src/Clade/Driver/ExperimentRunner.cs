@@ -16,7 +16,8 @@ internal static class ExperimentRunner
     {
         var clock = TimeProvider.System;
         var folder = ExperimentFolder.Create(plan.Options.Folder, plan.Options.Name);
-        using var store = ExperimentStore.Create(folder, InfoOf(plan.Settings, clock), clock);
+        using var store = ExperimentStore.Create(
+            folder, ExperimentInfo.Of(plan.Settings, clock.GetUtcNow()), clock);
         await DriveAsync(plan, store, Recovered.Nothing, clock, cancellationToken).ConfigureAwait(false);
         return folder.Path;
     }
@@ -104,16 +105,4 @@ internal static class ExperimentRunner
                 ManagesGpus = plan.ManagesGpus,
             },
             post);
-
-    private static ExperimentInfo InfoOf(ExperimentSettings settings, TimeProvider clock) => new()
-    {
-        Name = settings.Name,
-        Objective = settings.Objective,
-        Space = [.. settings.Space.Describe()],
-        Seed = settings.Seed,
-        Scheduler = settings.Scheduler.Describe(),
-        Sampler = settings.Sampler.Describe(),
-        Stop = settings.Stop.Describe(),
-        Created = clock.GetUtcNow(),
-    };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Clade.Experiments;
 
 namespace Clade.Storage;
 
@@ -34,6 +35,19 @@ internal sealed record ExperimentInfo
     /// <summary>Whatever else the host wants to find again: its program, its command line, its YAML.</summary>
     public ImmutableSortedDictionary<string, string> Host { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What an experiment is that begins now.</summary>
+    public static ExperimentInfo Of(ExperimentSettings settings, DateTimeOffset created) => new()
+    {
+        Name = settings.Name,
+        Objective = settings.Objective,
+        Space = [.. settings.Space.Describe()],
+        Seed = settings.Seed,
+        Scheduler = settings.Scheduler.Describe(),
+        Sampler = settings.Sampler.Describe(),
+        Stop = settings.Stop.Describe(),
+        Created = created,
+    };
 
     /// <summary>The version of this Clade, without the commit that the SDK appends.</summary>
     public static string CurrentVersion { get; } =
