@@ -35,8 +35,7 @@ internal sealed record ExperimentPlan
         return Of(train, options, SearchSpace.For<TConfig>(), options.Space is null ? [] :
         [
             $"Space is set, but the record {typeof(TConfig).Name} brings its own search space: leave Space out, or " +
-            "take " +
-            "a Trial instead of a Trial<TConfig>.",
+            "take a Trial instead of a Trial<TConfig>.",
         ]) with
         {
             ConfigType = typeof(TConfig),

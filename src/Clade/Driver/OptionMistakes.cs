@@ -16,8 +16,7 @@ internal static class OptionMistakes
         if (settings.Trials is null && settings.Stop.TimeBudget is null)
         {
             yield return "Neither Trials nor a time budget is set, so the experiment would never end: set Trials, or " +
-                "add " +
-                "Stop.AfterTime(…) to Stop.";
+                "add Stop.AfterTime(…) to Stop.";
         }
 
         if (ResourceFit.ReasonItCannotFit(options.Resources, machine) is { } unfit) yield return unfit;

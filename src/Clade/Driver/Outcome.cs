@@ -16,8 +16,7 @@ internal static class Outcome
             case ExperimentStatus.Interrupted:
                 throw new OperationCanceledException(
                     $"The experiment was interrupted ({state.EndReason}). Everything reported is in {folder.Path}: " +
-                    "go on " +
-                    "with Tune.ResumeAsync.", cancellationToken);
+                    "go on with Tune.ResumeAsync.", cancellationToken);
             case ExperimentStatus.Failed:
                 throw new CladeException(state.EndReason ?? "The experiment failed.");
         }

@@ -22,8 +22,7 @@ internal static class ResumeCheck
 
         throw new CladeException(
             $"Experiment '{info.Name}' can't go on with another search space or objective, because its trials were " +
-            "chosen " +
-            "and ranked by the stored one (-) and not by this one (+):" + Environment.NewLine +
+            "chosen and ranked by the stored one (-) and not by this one (+):" + Environment.NewLine +
             string.Join(Environment.NewLine, differences.Select(static line => $"    {line}")) + Environment.NewLine +
             "Restore what it began with, or begin a new experiment under another name.");
     }

@@ -39,8 +39,7 @@ internal sealed class AttemptReporter(
         {
             throw new InvalidOperationException(
                 "Report was called while another report of this trial waits for its answer. One report is one " +
-                "iteration: " +
-                "report from one place, after the iteration is complete.");
+                "iteration: report from one place, after the iteration is complete.");
         }
 
         try

@@ -73,7 +73,9 @@ public sealed partial class SurroundingsTests(TestProgram program)
     {
         const int Threads = 8;
         ThreadPool.SetMinThreads(Threads, Threads);
-        Task.Delay(TimeSpan.FromMilliseconds(1)).Wait();
+        using var rung = new ManualResetEventSlim();
+        using var timer = new Timer(_ => rung.Set(), null, dueTime: 0, Timeout.Infinite);
+        rung.Wait(Patience.Long);
         using var all = new Barrier(Threads);
         Task.WaitAll([.. Enumerable.Range(0, Threads).Select(_ => Task.Run(() => all.SignalAndWait(Patience.Long)))]);
     }
