@@ -29,7 +29,7 @@ internal static class LargeCheckpoint
             Space = new SearchSpace { ["x"] = Search.Uniform(0, 1), ["source"] = Search.Constant(source) },
             Objective = Objective.Maximize("score"),
             Trials = 2,
-            Stop = Stop.AtIteration(quick ? 2 : 5),
+            Stop = Stop.AtIteration(quick ? 4 : 8),
             Scheduler = new PopulationBasedTraining { PerturbationInterval = 1, MaxSkew = double.PositiveInfinity },
             Folder = folder,
             Progress = Progress.None,
