@@ -27,13 +27,14 @@ internal static class MatrixCommand
 
     private static async Task<IReadOnlyCollection<RunReport>> RunAllAsync(MatrixOptions options)
     {
-        var cells =
+        var cells = (
             from run in Enumerable.Range(0, options.Runs)
             from row in options.Rows
             where !row.Mounts || Mounts.Obstacle is null
             from scheduler in Enum.GetValues<FaultScheduler>()
             where !row.VariantsFor(scheduler).IsEmpty
-            select (row, scheduler, run);
+            select (row, scheduler, run)).ToArray();
+        var began = TimeProvider.System.GetTimestamp();
         var reports = new ConcurrentQueue<RunReport>();
         await Parallel.ForEachAsync(
             cells, new ParallelOptions { MaxDegreeOfParallelism = options.Parallel }, async (cell, _) =>
@@ -41,6 +42,9 @@ internal static class MatrixCommand
                 var report = await FaultRun.RunAsync(cell.row, cell.scheduler, cell.run);
                 reports.Enqueue(report);
                 if (!report.IsGood) await Console.Error.WriteLineAsync(report.ToString());
+                if (reports.Count % FaultRows.All.Length > 0) return;
+                var took = TimeProvider.System.GetElapsedTime(began);
+                await Console.Error.WriteLineAsync($"{reports.Count} of {cells.Length} runs in {took:mm\\:ss}");
             });
         return reports;
     }
