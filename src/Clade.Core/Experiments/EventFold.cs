@@ -14,7 +14,7 @@ internal static class EventFold
         var now = happened.Time > state.Now ? happened.Time : state.Now;
         if (happened is Opened opened) return Open(state, opened);
 
-        state = state with { Now = now };
+        state = state with { Now = now, IsExtensionDue = state.IsExtensionDue && state.Closing is not null };
         return happened switch
         {
             AttemptStarted e when IsFirst(state, e) =>
@@ -67,6 +67,7 @@ internal static class EventFold
         state = state with
         {
             Setup = setup,
+            IsExtensionDue = state.IsExtensionDue || (state.Openings > 0 && !setup.IsSameAs(state.Setup)),
             // Another sampler, or more trials, may have more to propose.
             SamplerExhausted = state.SamplerExhausted && setup.IsSameAs(state.Setup),
             Plateaus = PlateauRule.Carry(state.Plateaus, was?.ExperimentPlateaus ?? [], now.ExperimentPlateaus),

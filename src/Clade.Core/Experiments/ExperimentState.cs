@@ -27,6 +27,12 @@ internal sealed record ExperimentState
     /// <summary>The options since the last opening.</summary>
     public ExperimentSetup? Setup { get; init; }
 
+    /// <summary>
+    /// Whether the options have changed and nothing has been made of it yet: a user's function threw at the opening.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsExtensionDue { get; init; }
+
     /// <summary>Trials by id: trial i is at index i.</summary>
     public ImmutableList<TrialState> Trials { get; init; } = [];
 

@@ -71,7 +71,7 @@ internal static class Reactions
     private static void OnOpened(Decider decider, ExperimentState before)
     {
         var settings = decider.Settings;
-        var isChanged = before.Openings > 0 && decider.State.Setup?.IsSameAs(before.Setup) == false;
+        var isChanged = decider.State.IsExtensionDue;
         if (before.Status == ExperimentStatus.Completed && !isChanged)
         {
             decider.Emit(new EndExperiment(before.Status, before.EndReason ?? "all trials have ended"));

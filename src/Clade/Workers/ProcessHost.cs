@@ -12,8 +12,11 @@ internal sealed class ProcessHost : ITrialHost
     private readonly Dictionary<(TrialId, int), WorkerConnection> _busy = [];
     private readonly List<WorkerConnection> _idle = [];
 
-    /// <summary>Attempts whose worker process starts, and why they are not wanted any more, if so.</summary>
-    private readonly Dictionary<(TrialId, int), string?> _starting = [];
+    /// <summary>Attempts whose worker process starts.</summary>
+    private readonly HashSet<(TrialId, int)> _starting = [];
+
+    /// <summary>Attempts that are not wanted any more, and why.</summary>
+    private readonly Dictionary<(TrialId, int), string> _killed = [];
     private readonly ProcessHostOptions _options;
     private readonly WorkerSpawner _spawner;
     private readonly WorkerListener _listener;
@@ -46,7 +49,7 @@ internal sealed class ProcessHost : ITrialHost
             _idle.RemoveAll(static idle => !idle.IsAlive);
             worker = _idle.LastOrDefault(idle => idle.Devices == key);
             if (worker is not null) _idle.Remove(worker);
-            else _starting[(command.Trial, command.Attempt)] = null;
+            else _starting.Add((command.Trial, command.Attempt));
         }
 
         if (worker is null) _ = StartWorkerAsync(command, key);
@@ -57,16 +60,15 @@ internal sealed class ProcessHost : ITrialHost
 
     public void Kill(KillAttempt command)
     {
+        var attempt = (command.Trial, command.Attempt);
+        WorkerConnection? worker;
         lock (_lock)
         {
-            if (_starting.ContainsKey((command.Trial, command.Attempt)))
-            {
-                _starting[(command.Trial, command.Attempt)] = command.Reason;
-                return;
-            }
+            worker = _busy.GetValueOrDefault(attempt);
+            if (worker is not null || _starting.Contains(attempt)) _killed[attempt] = command.Reason;
         }
 
-        Find(command.Trial, command.Attempt)?.Kill(command.Reason);
+        worker?.Kill(command.Reason);
     }
 
     public async ValueTask DisposeAsync()
@@ -133,8 +135,7 @@ internal sealed class ProcessHost : ITrialHost
             // Whatever it was: an attempt that never ends would hold up the experiment for ever.
             lock (_lock)
             {
-                _busy.Remove((command.Trial, command.Attempt));
-                _starting.Remove((command.Trial, command.Attempt));
+                Forget(command);
             }
 
             process?.Kill();
@@ -181,7 +182,8 @@ internal sealed class ProcessHost : ITrialHost
         {
             // In one step: a kill finds the attempt here or there.
             _busy[(command.Trial, command.Attempt)] = worker;
-            _starting.Remove((command.Trial, command.Attempt), out reason);
+            _starting.Remove((command.Trial, command.Attempt));
+            reason = _killed.GetValueOrDefault((command.Trial, command.Attempt));
         }
 
         worker.Serve(command);
@@ -192,7 +194,7 @@ internal sealed class ProcessHost : ITrialHost
     {
         lock (_lock)
         {
-            _busy.Remove((command.Trial, command.Attempt));
+            Forget(command);
             // One that could not read a checkpoint may have no descriptors left: the next attempt gets a fresh one.
             var isFit = ended is not AttemptEnded { Outcome: AttemptOutcome.Lost };
             if (worker.IsAlive && isFit) _idle.Add(worker);
@@ -211,10 +213,18 @@ internal sealed class ProcessHost : ITrialHost
             _idle.Remove(worker);
             if (_isClosing) return;
 
-            _starting[(command.Trial, command.Attempt)] = null;
+            _starting.Add((command.Trial, command.Attempt));
         }
 
         _ = StartWorkerAsync(command, worker.Devices);
+    }
+
+    private void Forget(StartAttempt ended)
+    {
+        var attempt = (ended.Trial, ended.Attempt);
+        _busy.Remove(attempt);
+        _starting.Remove(attempt);
+        _killed.Remove(attempt);
     }
 
     private void PostLost(StartAttempt command, string reason) => _post(new AttemptEnded(

@@ -201,6 +201,25 @@ public sealed class ExtensionTests
     }
 
     [Fact]
+    public void What_could_not_be_made_of_new_options_is_made_up_for_by_the_next_opening()
+    {
+        var script = Completed(Stop.AtIteration(2));
+        var isBroken = true;
+        var stop = Stop.AtIteration(4) | Stop.When(
+            _ => isBroken ? throw new InvalidOperationException("broken") : false, "mended later");
+
+        script.Open(Settings(stop));
+        Assert.Equal(ExperimentStatus.Failed, script.State.Status);
+        Assert.True(script.State.IsExtensionDue);
+
+        isBroken = false;
+        script.Open(Settings(stop));
+        Assert.Equal([0, 1], script.Running);
+        script.Report(0, 3, 3);
+        Assert.False(script.State.IsExtensionDue);
+    }
+
+    [Fact]
     public void What_changed_is_told_line_by_line()
     {
         var before = ExperimentSetup.Of(Settings(Stop.AtIteration(2)));

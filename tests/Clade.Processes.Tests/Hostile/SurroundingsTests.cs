@@ -63,7 +63,7 @@ public sealed partial class SurroundingsTests(TestProgram program)
         if (!failed.Wait(Patience.Long)) throw new TimeoutException("Nothing failed.");
 
         foreach (var hog in hogs) hog.Dispose();
-        using var accepted = expected.Connected.WaitAsync(Patience.Long).GetAwaiter().GetResult();
+        using var accepted = expected.TakeAsync().WaitAsync(Patience.Long).GetAwaiter().GetResult();
         Console.WriteLine("a worker got in");
         return 0;
     }

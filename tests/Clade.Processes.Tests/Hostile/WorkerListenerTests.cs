@@ -37,7 +37,7 @@ public sealed class WorkerListenerTests : IDisposable
 
         using var worker = Connect();
         worker.Send(HelloOf(expected));
-        using var accepted = await expected.Connected.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+        using var accepted = await expected.TakeAsync().WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -47,7 +47,20 @@ public sealed class WorkerListenerTests : IDisposable
         using var worker = Connect();
         foreach (var piece in HelloOf(expected)) worker.Send([piece]);
 
-        using var accepted = await expected.Connected.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+        using var accepted = await expected.TakeAsync().WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_worker_that_nobody_waits_for_any_more_is_sent_away()
+    {
+        var expected = _listener.Expect();
+        using var worker = Connect();
+        worker.Send(HelloOf(expected));
+        await expected.Connected.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+
+        expected.Dispose();
+
+        await RequireClosedAsync(worker);
     }
 
     [Fact]
@@ -56,7 +69,7 @@ public sealed class WorkerListenerTests : IDisposable
         using var expected = _listener.Expect();
         using var first = Connect();
         first.Send(HelloOf(expected));
-        using var accepted = await expected.Connected.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+        using var accepted = await expected.TakeAsync().WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
 
         using var second = Connect();
         second.Send(HelloOf(expected));
@@ -95,7 +108,7 @@ public sealed class WorkerListenerTests : IDisposable
 
         using var worker = Connect();
         worker.Send(HelloOf(expected));
-        using var accepted = await expected.Connected;
+        using var accepted = await expected.TakeAsync();
         await RequireClosedAsync(silent[0]);
         foreach (var socket in silent) socket.Dispose();
     }
@@ -109,7 +122,7 @@ public sealed class WorkerListenerTests : IDisposable
             $"{{\"type\":\"hello\",\"protocol\":7,\"token\":\"{expected.Token}\",\"unknown\":{{}}}}\n"));
 
         var error = await Assert.ThrowsAsync<CladeException>(
-            () => expected.Connected.WaitAsync(Patience.Long, TestContext.Current.CancellationToken));
+            () => expected.TakeAsync().WaitAsync(Patience.Long, TestContext.Current.CancellationToken));
         Assert.Contains("version 7", error.Message, StringComparison.Ordinal);
         Assert.Contains("the driver version 1", error.Message, StringComparison.Ordinal);
         using var reader = new StreamReader(new NetworkStream(worker));

@@ -7,13 +7,21 @@ internal sealed class ExpectedWorker(Action<ExpectedWorker> forget) : IDisposabl
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private WorkerSocket? _refused;
+    private bool _isTaken;
 
     public string Token { get; } = ChannelToken.New();
 
-    /// <summary>
-    /// Its socket, once it has come; fails with a <see cref="CladeException"/> where it was refused.
-    /// </summary>
-    public Task<WorkerSocket> Connected => _connected.Task;
+    /// <summary>Completes once it has come, or was refused.</summary>
+    public Task Connected => _connected.Task;
+
+    /// <summary>Its socket, for the caller to dispose.</summary>
+    /// <exception cref="CladeException">It was refused.</exception>
+    public async Task<WorkerSocket> TakeAsync()
+    {
+        var socket = await _connected.Task.ConfigureAwait(false);
+        _isTaken = true;
+        return socket;
+    }
 
     /// <returns>Whether it is the first with this token.</returns>
     public bool TryConnect(WorkerSocket socket) => _connected.TrySetResult(socket);
@@ -29,5 +37,8 @@ internal sealed class ExpectedWorker(Action<ExpectedWorker> forget) : IDisposabl
     {
         forget(this);
         _refused?.Dispose();
+        // One that came when nobody waited any more.
+        var isLate = !_connected.TrySetCanceled() && !_isTaken && _connected.Task.IsCompletedSuccessfully;
+        if (isLate) _connected.Task.Result.Dispose();
     }
 }

@@ -9,6 +9,9 @@ namespace Clade.Workers.Channel;
 internal sealed class WorkerConnection(
     WorkerProcess process, WorkerSocket socket, string devices, ProcessHostOptions options) : IDisposable
 {
+    // What a socket takes at least without being read, on every system.
+    private const int SocketBufferBytes = 4 * 1024;
+
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -70,7 +73,9 @@ internal sealed class WorkerConnection(
         bool isOver;
         lock (_lock) isOver = _isOver;
         if (isOver) EndUnserved(protocol);
-        else Send(start);
+        else if (start.Length <= SocketBufferBytes) Send(start);
+        // A worker that has stopped reads nothing, and the driver must not wait for it.
+        else _ = Task.Run(() => Send(start), CancellationToken.None);
     }
 
     /// <summary>Tells the worker what its report led to.</summary>

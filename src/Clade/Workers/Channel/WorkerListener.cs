@@ -51,7 +51,7 @@ internal sealed class WorkerListener : IDisposable
         {
             await Task.WhenAny(expected.Connected, process.Exited).WaitAsync(ConnectTimeout, _clock)
                 .ConfigureAwait(false);
-            if (expected.Connected.IsCompleted) return await expected.Connected.ConfigureAwait(false);
+            if (expected.Connected.IsCompleted) return await expected.TakeAsync().ConfigureAwait(false);
 
             throw new CladeException(
                 $"A worker could not start: it {await process.Exited.ConfigureAwait(false)}. It printed: {output}");
