@@ -42,6 +42,8 @@ internal static class Experiments
         : new PopulationBasedTraining
         {
             PerturbationInterval = 2,
+            // Without an exploit nothing would be explored, and who copies whom depends on who comes first.
+            QuantileFraction = plan.Kind == FaultKind.ThrowInExplore ? 0.5 : 0.25,
             Synchronous = plan.Scheduler == FaultScheduler.Synchronous,
             Explore = Explore.Then(static input =>
             {

@@ -41,7 +41,7 @@ internal static class PopulationWarnings
         if (decider.Settings.Stop.IterationBudget is not { } budget) return;
 
         // A look at everybody, once in a while in a large population.
-        var members = decider.State.Ranking.Members.Length;
+        var members = decider.State.Ranking.Members.Count;
         if (decider.State.ExploitCount % Math.Max(1, members / LooksPerPopulation) != 0) return;
 
         var live = decider.State.Trials.Where(static trial => !trial.HasEnded).ToArray();

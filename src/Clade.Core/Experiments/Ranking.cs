@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 
 namespace Clade.Experiments;
 
@@ -23,23 +22,43 @@ internal sealed class MemberOrder : IComparer<Member>
         y!.Score.CompareTo(x!.Score) is var byScore and not 0 ? byScore : x.Trial.CompareTo(y.Trial);
 }
 
+/// <summary>When a member came to its last ready point.</summary>
+/// <param name="Time">The time attribute.</param>
+/// <param name="Trial">The trial.</param>
+internal readonly record struct MemberTime(double Time, TrialId Trial) : IComparable<MemberTime>
+{
+    public int CompareTo(MemberTime other) =>
+        Time.CompareTo(other.Time) is var byTime and not 0 ? byTime : Trial.CompareTo(other.Trial);
+}
+
 /// <summary>
-/// What decisions ask of all trials at once. Derived from them, and kept beside them so that nobody has to look at
-/// every trial for every report.
+/// What decisions ask of all trials at once. Derived from them, and kept beside them in trees, so that nobody has to
+/// look at every trial for every report, nor copies a list of all for each that changes.
 /// </summary>
 /// <param name="Members">The live trials with a recorded score, the best first.</param>
+/// <param name="Donors">Those of them that could be copied, the best first.</param>
+/// <param name="Times">The recorded times of the members, the earliest first.</param>
 /// <param name="Failed">The trials that failed.</param>
 /// <param name="Held">How many trials wait for the end of a generation.</param>
-internal sealed record Ranking(ImmutableArray<Member> Members, ImmutableSortedSet<TrialId> Failed, int Held)
+internal sealed record Ranking(
+    ImmutableSortedSet<Member> Members, ImmutableSortedSet<Member> Donors, ImmutableSortedSet<MemberTime> Times,
+    ImmutableSortedSet<TrialId> Failed, int Held)
 {
     public static Ranking Of(IEnumerable<TrialState> trials)
     {
         var all = trials.ToList();
+        var members = all.Select(MemberOf).OfType<Member>().ToImmutableSortedSet(MemberOrder.Instance);
         return new Ranking(
-            [.. all.Select(MemberOf).OfType<Member>().Order(MemberOrder.Instance)],
+            members,
+            DonorsAmong(members),
+            [.. members.Select(TimeOf)],
             [.. all.Where(IsFailed).Select(static trial => trial.Id)],
             all.Count(IsHeld));
     }
+
+    /// <summary>Those that could be copied.</summary>
+    public static ImmutableSortedSet<Member> DonorsAmong(IEnumerable<Member> members) =>
+        members.Where(static member => member.CanDonate).ToImmutableSortedSet(MemberOrder.Instance);
 
     /// <summary>The ranking once a trial has changed.</summary>
     public Ranking After(TrialState before, TrialState trial)
@@ -54,28 +73,29 @@ internal sealed record Ranking(ImmutableArray<Member> Members, ImmutableSortedSe
         var isSame = ReferenceEquals(before.Ready, trial.Ready) && before.HasEnded == trial.HasEnded;
         if (isSame && held == Held && ReferenceEquals(failed, Failed)) return this;
 
-        return new Ranking(isSame ? Members : Replace(MemberOf(before), MemberOf(trial)), failed, held);
+        var ranking = this with { Failed = failed, Held = held };
+        return isSame ? ranking : ranking.Replace(MemberOf(before), MemberOf(trial));
     }
 
-    private ImmutableArray<Member> Replace(Member? before, Member? now)
+    private Ranking Replace(Member? before, Member? now)
     {
-        if (now is null) return before is null ? Members : Members.RemoveAt(PlaceOf(before));
+        var (members, donors, times) = (Members, Donors, Times);
+        if (before is not null)
+        {
+            (members, times) = (members.Remove(before), times.Remove(TimeOf(before)));
+            if (before.CanDonate) donors = donors.Remove(before);
+        }
 
-        var to = PlaceOf(now);
-        if (before is null) return Members.Insert(to < 0 ? ~to : to, now);
+        if (now is not null)
+        {
+            (members, times) = (members.Add(now), times.Add(TimeOf(now)));
+            if (now.CanDonate) donors = donors.Add(now);
+        }
 
-        // One copy, in which what lies between the old and the new place moves by one.
-        var from = PlaceOf(before);
-        if (to < 0) to = ~to;
-        if (to > from) to--;
-        var members = Members.ToArray();
-        if (to < from) Array.Copy(members, to, members, to + 1, from - to);
-        else Array.Copy(members, from + 1, members, from, to - from);
-        members[to] = now;
-        return ImmutableCollectionsMarshal.AsImmutableArray(members);
+        return this with { Members = members, Donors = donors, Times = times };
     }
 
-    private int PlaceOf(Member member) => Members.BinarySearch(member, MemberOrder.Instance);
+    private static MemberTime TimeOf(Member member) => new(member.Unit!.Time, member.Trial);
 
     private static Member? MemberOf(TrialState trial) =>
         !trial.HasEnded && trial.Ready is { } unit ? new Member(trial.Id, unit.Score, unit) : null;

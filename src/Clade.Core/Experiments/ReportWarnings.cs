@@ -54,7 +54,7 @@ internal static class ReportWarnings
         if (before.RestoredScore is not { IsUsable: true } restored || !now.IsUsable) return;
 
         var members = decider.State.Ranking.Members;
-        var worst = members.LastOrDefault(static member => member.Score.IsUsable);
+        var worst = members.Reverse().FirstOrDefault(static member => member.Score.IsUsable);
         if (worst is null || members.IndexOf(worst) < 2) return;
 
         var spread = members[0].Score.Value - worst.Score.Value;

@@ -8,22 +8,32 @@ namespace Clade.Schedulers;
 /// Almost always these are all that have a recorded score, whose ranking the state keeps: a decision in a population of
 /// ten thousand must not cost a hundred times one in a population of a hundred.
 /// </remarks>
-internal sealed record Population(ImmutableArray<Member> Best, ExperimentState State)
+/// <param name="Best">All, the best first.</param>
+/// <param name="Donors">Those of them that can be copied, the best first.</param>
+/// <param name="State">The state that they are of.</param>
+internal sealed record Population(
+    ImmutableSortedSet<Member> Best, ImmutableSortedSet<Member> Donors, ExperimentState State)
 {
-    public int Count => Best.Length;
+    public int Count => Best.Count;
 
     /// <summary>All that are alive or wait to be revived.</summary>
     public static Population Of(PopulationBasedTraining pbt, ExperimentState state) =>
-        With(state.Ranking.Members, pbt, state);
+        With(state.Ranking.Members, state.Ranking.Donors, pbt, state);
 
     /// <summary>Those whose recorded time is close to a trial's, so that nobody wins by age.</summary>
     public static Population Near(PopulationBasedTraining pbt, ExperimentState state, TrialState trial)
     {
         var reach = pbt.MaxSkew * pbt.PerturbationInterval;
-        var members = state.Ranking.Members;
-        return With(AreAllNear(members, trial.Time, reach)
-            ? members
-            : members.RemoveAll(other => Math.Abs(other.Unit!.Time - trial.Time) > reach), pbt, state);
+        var ranking = state.Ranking;
+        var areAllNear = ranking.Times.IsEmpty
+            || (IsNear(ranking.Times.Min.Time) && IsNear(ranking.Times.Max.Time));
+        if (areAllNear) return Of(pbt, state);
+
+        var members = ranking.Members.Where(other => IsNear(other.Unit!.Time))
+            .ToImmutableSortedSet(MemberOrder.Instance);
+        return With(members, Ranking.DonorsAmong(members), pbt, state);
+
+        bool IsNear(double time) => Math.Abs(time - trial.Time) <= reach;
     }
 
     /// <summary>Those that failed and wait for a donor, by number.</summary>
@@ -36,7 +46,7 @@ internal sealed record Population(ImmutableArray<Member> Best, ExperimentState S
     public int QuantileSize(double fraction) => Math.Min((int)Math.Ceiling(Count * fraction), Count / 2);
 
     /// <summary>1 for the best.</summary>
-    public int RankOf(Member member) => Best.BinarySearch(member, MemberOrder.Instance) + 1;
+    public int RankOf(Member member) => Best.IndexOf(member) + 1;
 
     /// <summary>The member that a trial is.</summary>
     public Member Find(TrialState trial) => Best[RankOf(MemberOf(trial)) - 1];
@@ -58,22 +68,8 @@ internal sealed record Population(ImmutableArray<Member> Best, ExperimentState S
         ? new Member(trial.Id, Score.Worst, null)
         : new Member(trial.Id, trial.Ready!.Score, trial.Ready);
 
-    private static bool AreAllNear(ImmutableArray<Member> members, double time, double reach)
-    {
-        if (double.IsPositiveInfinity(reach)) return true;
-
-        foreach (var member in members)
-        {
-            if (Math.Abs(member.Unit!.Time - time) > reach) return false;
-        }
-
-        return true;
-    }
-
-    private static Population With(ImmutableArray<Member> members, PopulationBasedTraining pbt, ExperimentState state)
-    {
-        Member[] failed = [.. Revivable(pbt, state).Select(MemberOf)];
-        return new Population(
-            failed.Length == 0 ? members : members.AddRange(failed).Sort(MemberOrder.Instance), state);
-    }
+    private static Population With(
+        ImmutableSortedSet<Member> members, ImmutableSortedSet<Member> donors, PopulationBasedTraining pbt,
+        ExperimentState state) =>
+        new(members.Union(Revivable(pbt, state).Select(MemberOf)), donors, state);
 }

@@ -18,18 +18,12 @@ public sealed record TruncationSelection : ExploitStrategy
     /// <summary>A donor from the best so many, of those that have something to donate.</summary>
     internal static Member? DrawFromTop(Population population, int cut, KeyedRandom random)
     {
-        var top = population.Best.AsSpan()[..cut];
-        var donors = 0;
-        foreach (var member in top) donors += member.CanDonate ? 1 : 0;
-        if (donors == 0) return null;
+        if (cut == 0) return null;
 
-        var drawn = random.NextIndex(donors);
-        foreach (var member in top)
-        {
-            if (member.CanDonate && drawn-- == 0) return member;
-        }
-
-        return null;
+        // How many donors rank before the last of the top, and that one if it is a donor.
+        var last = population.Donors.IndexOf(population.Best[cut - 1]);
+        var donors = last < 0 ? ~last : last + 1;
+        return donors == 0 ? null : population.Donors[random.NextIndex(donors)];
     }
 
     internal override string Describe() => "truncation";
