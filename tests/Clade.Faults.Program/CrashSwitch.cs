@@ -1,4 +1,5 @@
 using Clade.Workers;
+using Clade.Workers.Channel;
 
 namespace Clade.Faults;
 
@@ -13,6 +14,7 @@ internal static class CrashSwitch
 
         CrashPoint.Reached = name =>
         {
+            if (Thread.CurrentThread.Name == Rehearsal.ThreadName) return;
             if (name == plan.CrashPoint && Interlocked.Increment(ref _visits) >= plan.At && plan.Strikes()) Die();
         };
     }

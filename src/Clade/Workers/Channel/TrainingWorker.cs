@@ -43,6 +43,7 @@ internal sealed class TrainingWorker : IDisposable
         using var worker = new TrainingWorker(context, socket);
         worker.Send(new HelloMessage(ChannelJson.Protocol, context[TokenName]!));
         HangUpWatch.Start(socket, WorkerProcessGroup.Kill);
+        Rehearsal.Begin($"{context[SocketName]}-rehearsal-{Environment.ProcessId}");
         return worker.Serve();
     }
 
