@@ -38,7 +38,7 @@ internal sealed class StateSnapshots
     /// A snapshot's size grows with the trials, so with more of them it is taken less often: what it costs an entry
     /// stays the same.
     /// </summary>
-    public const long EntriesPerTrial = 4;
+    public const long EntriesPerTrial = 8;
 
     public const string Table = """
         CREATE TABLE IF NOT EXISTS snapshots (
