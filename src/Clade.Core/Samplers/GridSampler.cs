@@ -61,9 +61,10 @@ public sealed record GridSampler : Sampler
         }
     } = ImmutableDictionary<string, int>.Empty;
 
-    internal override Configuration? Propose(SearchSpace space, int trial, ulong experimentSeed)
+    internal override Configuration? Propose(ProposalRequest request)
     {
-        var random = RandomOf(trial, experimentSeed);
+        var (space, trial) = (request.Space, request.Trial);
+        var random = RandomOf(trial, request.Seed);
         if (trial < StartingConfigurations.Count)
         {
             return space.Complete(StartingConfigurations[trial], random, Configuration.Empty);

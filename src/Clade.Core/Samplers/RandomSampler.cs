@@ -16,9 +16,10 @@ namespace Clade;
 /// </remarks>
 public sealed record RandomSampler : Sampler
 {
-    internal override Configuration? Propose(SearchSpace space, int trial, ulong experimentSeed)
+    internal override Configuration? Propose(ProposalRequest request)
     {
-        var random = RandomOf(trial, experimentSeed);
+        var (space, trial) = (request.Space, request.Trial);
+        var random = RandomOf(trial, request.Seed);
         var grid = GridPoint(space, trial);
         return trial < StartingConfigurations.Count
             ? space.Complete(StartingConfigurations[trial], random, grid)

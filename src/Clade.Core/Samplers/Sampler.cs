@@ -31,12 +31,20 @@ public abstract record Sampler
         }
     } = ImmutableArray<Configuration>.Empty;
 
-    /// <summary>The configuration of a trial. Depends on nothing else, so trials may be created in any order.</summary>
-    /// <param name="space">The search space.</param>
-    /// <param name="trial">The trial, from 0.</param>
-    /// <param name="experimentSeed">The experiment's seed.</param>
+    /// <summary>
+    /// Whether proposals depend on what earlier trials reached. The experiment then asks for one when a trial can
+    /// begin, and does not wait for the answer.
+    /// </summary>
+    internal virtual bool Learns => false;
+
+    /// <summary>The configuration of a trial. The same request always gets the same.</summary>
+    /// <param name="request">The trial, and what is known of those before.</param>
     /// <returns>The configuration; none when there is none left.</returns>
-    internal abstract Configuration? Propose(SearchSpace space, int trial, ulong experimentSeed);
+    internal abstract Configuration? Propose(ProposalRequest request);
+
+    /// <summary>The configuration of a trial that nothing was learned for.</summary>
+    internal Configuration? Propose(SearchSpace space, int trial, ulong experimentSeed) =>
+        Propose(new ProposalRequest(space, trial, experimentSeed, TrialHistory.Empty));
 
     /// <summary>How many trials the experiment has.</summary>
     /// <param name="space">The search space.</param>
