@@ -1,0 +1,65 @@
+namespace Clade;
+
+/// <summary>A sampler that models the scores and proposes where an improvement is to be expected.</summary>
+public abstract record BayesianSampler : Sampler
+{
+    private protected BayesianSampler()
+    {
+    }
+
+    /// <summary>How many trials must have a score before the model is asked.</summary>
+    /// <value>At least 1; 10 by default, as in Optuna. Until then configurations fill the space evenly.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int StartupTrials
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(StartupTrials), value, "A model needs a score to begin with, so there must be at least 1 start-up trial.");
+    } = 10;
+
+    /// <summary>How many configurations are rated before the search for the best one begins.</summary>
+    /// <value>In [16, 65536]; 1,024 by default. Three quarters fill the space, the others lie near the best so far.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [16, 65536].</exception>
+    public int Candidates
+    {
+        get;
+        init => field = value is >= 16 and <= 65_536 ? value : throw new ArgumentOutOfRangeException(
+            nameof(Candidates), value, "Between 16 and 65,536 candidates can be rated: fewer miss the good places, more take too long.");
+    } = 1_024;
+
+    /// <summary>From how many of the candidates a local search climbs.</summary>
+    /// <value>In [1, 1000]; 10 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [1, 1000].</exception>
+    public int LocalSearches
+    {
+        get;
+        init => field = value is >= 1 and <= 1_000 ? value : throw new ArgumentOutOfRangeException(
+            nameof(LocalSearches), value, "There must be between 1 and 1,000 local searches.");
+    } = 10;
+
+    /// <summary>With how many observations the model computes at most.</summary>
+    /// <value>In [16, 4000]; 500 by default.</value>
+    /// <remarks>
+    /// The time for a proposal grows with its cube. Where there are more, the best half of that number takes part, and
+    /// a random sample of the others. Pending trials come on top.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [16, 4000].</exception>
+    public int ObservationsMax
+    {
+        get;
+        init => field = value is >= 16 and <= 4_000 ? value : throw new ArgumentOutOfRangeException(
+            nameof(ObservationsMax), value, "The model can compute with 16 to 4,000 observations: with more a proposal would take minutes.");
+    } = 500;
+
+    internal override bool Learns => true;
+
+    internal override int? CountOf(SearchSpace space, int? trials) => trials;
+
+    internal override IReadOnlyList<string> Mistakes(SearchSpace space)
+    {
+        var mistakes = base.Mistakes(space);
+        return space.DefinitionMistakes.IsEmpty && RefuseGrid(space, GetType().Name) is { } refusal
+            ? [.. mistakes, refusal]
+            : mistakes;
+    }
+}
