@@ -12,7 +12,7 @@ internal static class KernelPrior
     private const double LengthSpread = 1.0;
     private const double VarianceSpread = 1.5;
     private const double NoiseSpread = 3.0;
-    private const double LengthCentre = 0.5;
+    private const double LengthCentre = 0.25;
     private const double NoiseCentre = 1e-5;
 
     /// <summary>The likeliest parameters: where a fit begins.</summary>

@@ -2,56 +2,29 @@ using MathNet.Numerics.Statistics;
 
 namespace Clade.GaussianProcesses;
 
-/// <summary>Brings scores to mean 0 and variance 1.</summary>
+/// <summary>
+/// Brings scores to mean 0 and variance 1, after bending their scale so that they look normally distributed.
+/// </summary>
+/// <remarks>
+/// A Gaussian process takes a distance between two bad scores as seriously as one between two good ones: a loss that
+/// spans orders of magnitude leaves nothing of the differences near the optimum. The Yeo–Johnson transform (2000) is
+/// increasing, so that it changes no ranking; its exponent is the likeliest one, with a prior around 1, which bends
+/// nothing.
+/// </remarks>
 internal static class OutputScale
 {
-    /// <param name="scores">Scores, the unusable ones as not a number; at least one is usable.</param>
-    /// <returns>For each score a value; unusable ones count as the worst of the others.</returns>
+    private const double ExponentMin = -2;
+    private const double ExponentMax = 4;
+    private const double ExponentStep = 0.25;
+    private const double ExponentSpread = 0.5;
+
+    /// <param name="scores">Scores, higher is better; at least one is a finite number.</param>
+    /// <returns>For each score a value; those that are no numbers count as the worst of the others.</returns>
     public static double[] Standardise(ReadOnlySpan<double> scores)
     {
-        var values = Impute(scores);
-        return Normalise(Mode switch
-        {
-            1 => YeoJohnson(Normalise(values)),
-            2 => Bilog(Normalise(values)),
-            3 => Winsor(values),
-            4 => YeoJohnson(Normalise(Winsor(values))),
-            _ => values,
-        });
+        var standard = Normalise(Impute(scores));
+        return Normalise(Bend(standard, LikeliestExponent(standard)));
     }
-
-    public static int Mode;
-
-    private static double[] Bilog(double[] v) => [.. v.Select(x => x)];
-
-    private static double[] Winsor(double[] v)
-    {
-        var sorted = v.Order().ToArray();
-        var median = sorted[sorted.Length / 2];
-        var q = sorted[(int)(sorted.Length * 0.75)];
-        var top = sorted[^1];
-        var scale = Math.Max(top - median, 1e-300);
-        // below median, compress logarithmically beyond scale
-        return [.. v.Select(x => x >= median - scale ? x : median - scale - (scale * Math.Log((median - x) / scale)))];
-    }
-
-    private static double[] YeoJohnson(double[] z)
-    {
-        var best = double.NegativeInfinity;
-        double[] chosen = z;
-        for (var lambda = 1.0; lambda <= 6.01; lambda += 0.25)
-        {
-            var t = z.Select(x => Yj(x, lambda)).ToArray();
-            var variance = t.Variance();
-            var like = -z.Length / 2.0 * Math.Log(variance) + (lambda - 1) * z.Sum(x => Math.Sign(x) * Math.Log(1 + Math.Abs(x)));
-            if (like > best) (best, chosen) = (like, t);
-        }
-        return chosen;
-    }
-
-    private static double Yj(double x, double l) => x >= 0
-        ? Math.Abs(l) < 1e-9 ? Math.Log(1 + x) : (Math.Pow(1 + x, l) - 1) / l
-        : Math.Abs(l - 2) < 1e-9 ? -Math.Log(1 - x) : -(Math.Pow(1 - x, 2 - l) - 1) / (2 - l);
 
     private static double[] Impute(ReadOnlySpan<double> scores)
     {
@@ -72,13 +45,36 @@ internal static class OutputScale
 
     private static double[] Normalise(double[] values)
     {
-        // Sums of the largest doubles overflow, so they are brought near 1 first.
+        // The largest doubles' sum would overflow, and the smallest ones' squares vanish.
         var largest = values.Max(Math.Abs);
         if (largest == 0) return values;
-        var scaled = values.Select(value => value / largest).ToArray();
+        var scaled = Array.ConvertAll(values, value => value / largest);
         var (mean, deviation) = (scaled.Average(), scaled.PopulationStandardDeviation());
         return deviation > 1e-14
-            ? [.. scaled.Select(value => (value - mean) / deviation)]
+            ? Array.ConvertAll(scaled, value => (value - mean) / deviation)
             : new double[values.Length];
     }
+
+    /// <summary>The exponent under which bent values are likeliest to be normally distributed.</summary>
+    private static double LikeliestExponent(double[] values)
+    {
+        var stretch = values.Sum(static value => Math.Sign(value) * Math.Log(1 + Math.Abs(value)));
+        var (likeliest, highest) = (1.0, double.NegativeInfinity);
+        for (var exponent = ExponentMin; exponent <= ExponentMax; exponent += ExponentStep)
+        {
+            var variance = Bend(values, exponent).PopulationVariance();
+            var fromPrior = (exponent - 1) / ExponentSpread;
+            var likelihood = (-values.Length * Math.Log(variance) / 2)
+                + ((exponent - 1) * stretch) - (fromPrior * fromPrior / 2);
+            if (likelihood > highest) (likeliest, highest) = (exponent, likelihood);
+        }
+
+        return likeliest;
+    }
+
+    private static double[] Bend(double[] values, double exponent) =>
+        Array.ConvertAll(values, value => value >= 0 ? BoxCox(1 + value, exponent) : -BoxCox(1 - value, 2 - exponent));
+
+    private static double BoxCox(double value, double exponent) =>
+        exponent == 0 ? Math.Log(value) : (Math.Pow(value, exponent) - 1) / exponent;
 }
