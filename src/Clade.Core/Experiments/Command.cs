@@ -7,6 +7,7 @@ namespace Clade.Experiments;
 /// be an order to the host.
 /// </summary>
 [JsonDerivedType(typeof(CreateTrial), "create_trial")]
+[JsonDerivedType(typeof(RequestProposal), "request_proposal")]
 [JsonDerivedType(typeof(StartAttempt), "start_attempt")]
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(Hold), "hold")]
@@ -31,6 +32,10 @@ internal abstract record Command;
 /// <param name="Segment">The root segment that it opens.</param>
 /// <param name="Seed">The seed that its training function gets in every attempt.</param>
 internal sealed record CreateTrial(TrialId Trial, Configuration Config, int Segment, ulong Seed) : Command;
+
+/// <summary>Order: ask the sampler, which learns and may take its time, for the next trial's configuration.</summary>
+/// <param name="Trial">The id that the trial will have.</param>
+internal sealed record RequestProposal(TrialId Trial) : Command;
 
 /// <summary>Order: let a worker serve the trial.</summary>
 /// <param name="Trial">Which trial.</param>

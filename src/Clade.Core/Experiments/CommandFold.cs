@@ -6,6 +6,7 @@ internal static class CommandFold
     public static ExperimentState Apply(ExperimentState state, Command command) => command switch
     {
         CreateTrial c => Create(state, c),
+        RequestProposal c => state with { ProposalAwaited = c.Trial },
         StartAttempt c => Start(state, c),
         Answer c => Answered(state, c),
         Hold c => Held(state, c),
@@ -47,6 +48,7 @@ internal static class CommandFold
         return state with
         {
             Trials = state.Trials.Add(trial),
+            Proposal = state.Proposal is { } proposal ? proposal with { Config = null } : null,
             Waiting = state.Waiting.Add(new WaitingTrial(0, c.Trial)),
             SegmentCount = Math.Max(state.SegmentCount, c.Segment + 1),
         };

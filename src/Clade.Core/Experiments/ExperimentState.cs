@@ -56,6 +56,14 @@ internal sealed record ExperimentState
     /// <summary>Whether the sampler has no further configuration.</summary>
     public bool SamplerExhausted { get; init; }
 
+    /// <summary>The trial for which a sampler that learns has been asked and has not answered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TrialId? ProposalAwaited { get; init; }
+
+    /// <summary>The sampler's last answer; its configuration is none once a trial has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ProposalState? Proposal { get; init; }
+
     public int SegmentCount { get; init; }
 
     /// <summary>Synchronous mode: how many generations are closed.</summary>
@@ -124,6 +132,11 @@ internal readonly record struct WaitingTrial(double Time, TrialId Trial) : IComp
 /// <param name="References">How many places hold it; at 0 it is deleted.</param>
 internal sealed record CheckpointState(
     Configuration Config, int Segment, double Time, Score Score, long Bytes, int References);
+
+/// <summary>What a sampler that learns said last.</summary>
+/// <param name="Config">The configuration for the next trial; none if it is used up.</param>
+/// <param name="Took">How long it took.</param>
+internal sealed record ProposalState(Configuration? Config, TimeSpan Took);
 
 /// <summary>The best configuration, with what earned it.</summary>
 /// <param name="Trial">The trial.</param>

@@ -53,6 +53,9 @@ internal static class Reactions
             case CheckpointDamaged e when Experiment.IsCurrent(before, e.Trial, e.Attempt):
                 OnCheckpointDamaged(decider, e);
                 break;
+            case Proposed e when EventFold.IsAwaited(before, e):
+                Placement.OnProposed(decider, e);
+                break;
             case TimePassed:
                 Deadlines.Check(decider);
                 break;
@@ -82,13 +85,7 @@ internal static class Reactions
         if (isChanged) Extension.Apply(decider);
         if (decider.State.Closing is not null) return;
 
-        if (settings.Scheduler.CreatesAllTrialsAtOnce && settings.Trials is { } count)
-        {
-            while (decider.State.Trials.Count < count && Placement.TryCreateTrial(decider))
-            {
-            }
-        }
-
+        if (settings.Scheduler.CreatesAllTrialsAtOnce) Placement.CreateAll(decider);
         if (!settings.Scheduler.HasGenerations)
         {
             // Resumed under another scheduler, with which they would wait for ever.

@@ -4,7 +4,9 @@ using MathNet.Numerics.Distributions;
 
 namespace Clade;
 
-/// <summary>A search space as coordinates, for samplers that compute: one for each hyperparameter with a choice.</summary>
+/// <summary>
+/// A search space as coordinates, for samplers that compute: one for each hyperparameter that has a choice.
+/// </summary>
 /// <remarks>
 /// A number, and an option of an ordered list, is a place in [0, 1] on the hyperparameter's own scale (a normal
 /// distribution's is its quantile); an option of a choice, and a boolean, is its index. A hyperparameter that is turned

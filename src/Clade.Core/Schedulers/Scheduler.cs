@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Clade.Experiments;
 
 namespace Clade;
@@ -66,6 +67,9 @@ public abstract record Scheduler
 
     /// <summary>When the scheduler wants to be asked though nothing happens.</summary>
     internal virtual DateTimeOffset? NextDeadline(ExperimentSettings settings, ExperimentState state) => null;
+
+    /// <summary>The scores of a trial at the levels where this scheduler compares trials, the lowest first.</summary>
+    internal virtual ImmutableArray<LevelScore> LevelsOf(ExperimentState state, TrialState trial) => [];
 
     /// <summary>What the training function shall multiply its learning rate by.</summary>
     internal virtual double LearningRateFactor(

@@ -52,6 +52,8 @@ internal static class GoldenJournal
         new Reported(
             Time, Trial, 0, 2, new Metrics([new("loss", 0.5)]), CanSave: false, Unread: ["momentum", "größe.\"b\""]),
         new AttemptEnded(Time, Trial, 0, AttemptOutcome.Completed, null, Unread: ["momentum"]),
+        new Proposed(Time, Trial, Config, null, TimeSpan.FromMilliseconds(2.5)),
+        new Proposed(Time, Trial, null, "the function of 'x' threw", TimeSpan.Zero),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -88,6 +90,7 @@ internal static class GoldenJournal
         new EndExperiment(ExperimentStatus.Completed, "all trials have ended"),
         new EndExperiment(ExperimentStatus.Failed, "metric 'acc' is missing"),
         new ReopenTrial(Trial),
+        new RequestProposal(Trial),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts
