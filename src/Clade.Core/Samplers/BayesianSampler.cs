@@ -1,3 +1,5 @@
+using Clade.GaussianProcesses;
+
 namespace Clade;
 
 /// <summary>A sampler that models the scores and proposes where an improvement is to be expected.</summary>
@@ -14,7 +16,7 @@ public abstract record BayesianSampler : Sampler
     {
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
-            nameof(StartupTrials), value, "A model needs a score to begin with, so there must be at least 1 start-up trial.");
+            nameof(StartupTrials), value, "A model needs a score to learn from. Ask for at least 1 start-up trial.");
     } = 10;
 
     /// <summary>How many configurations are rated before the search for the best one begins.</summary>
@@ -24,7 +26,7 @@ public abstract record BayesianSampler : Sampler
     {
         get;
         init => field = value is >= 16 and <= 65_536 ? value : throw new ArgumentOutOfRangeException(
-            nameof(Candidates), value, "Between 16 and 65,536 candidates can be rated: fewer miss the good places, more take too long.");
+            nameof(Candidates), value, "Fewer than 16 candidates miss the good places, more than 65,536 take too long.");
     } = 1_024;
 
     /// <summary>From how many of the candidates a local search climbs.</summary>
@@ -34,7 +36,7 @@ public abstract record BayesianSampler : Sampler
     {
         get;
         init => field = value is >= 1 and <= 1_000 ? value : throw new ArgumentOutOfRangeException(
-            nameof(LocalSearches), value, "There must be between 1 and 1,000 local searches.");
+            nameof(LocalSearches), value, "Without a local search there is no result, and more than 1,000 take too long.");
     } = 10;
 
     /// <summary>With how many observations the model computes at most.</summary>
@@ -48,7 +50,8 @@ public abstract record BayesianSampler : Sampler
     {
         get;
         init => field = value is >= 16 and <= 4_000 ? value : throw new ArgumentOutOfRangeException(
-            nameof(ObservationsMax), value, "The model can compute with 16 to 4,000 observations: with more a proposal would take minutes.");
+            nameof(ObservationsMax), value, "With fewer than 16 observations there is no model, and with more than 4,000 a " +
+                "proposal would take minutes.");
     } = 500;
 
     internal override bool Learns => true;
@@ -61,5 +64,17 @@ public abstract record BayesianSampler : Sampler
         return space.DefinitionMistakes.IsEmpty && RefuseGrid(space, GetType().Name) is { } refusal
             ? [.. mistakes, refusal]
             : mistakes;
+    }
+
+    /// <summary>The starting configuration for the trial; none if it has none.</summary>
+    private protected Configuration? GivenOf(ProposalRequest request) => request.Trial < StartingConfigurations.Count
+        ? request.Space.Complete(
+            StartingConfigurations[request.Trial], RandomOf(request.Trial, request.Seed), Configuration.Empty)
+        : null;
+
+    private protected GaussianProcessProposal ProposalOf(ProposalRequest request, out SpaceEncoding encoding)
+    {
+        encoding = new SpaceEncoding(request.Space);
+        return new GaussianProcessProposal(this, request, encoding, RandomOf(request.Trial, request.Seed));
     }
 }

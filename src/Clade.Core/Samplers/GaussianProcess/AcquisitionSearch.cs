@@ -14,6 +14,9 @@ internal sealed class AcquisitionSearch
     // A coordinate with more values is searched from where it is by steps that halve, not value by value.
     private const int ExhaustiveMax = 16;
 
+    // Of more options than this a part is tried, another part in each round.
+    private const int OptionsMax = 64;
+
     private readonly GaussianProcess _process;
     private readonly SearchPlaces _places;
     private readonly double? _resource;
@@ -70,7 +73,7 @@ internal sealed class AcquisitionSearch
         for (var round = 0; round < RoundsMax; round++)
         {
             value = ClimbContinuum(place, value);
-            if (!TryStepDiscrete(place, ref value)) break;
+            if (!TryStepDiscrete(place, round, ref value)) break;
         }
 
         return new RatedPlace(place, value);
@@ -114,7 +117,7 @@ internal sealed class AcquisitionSearch
     }
 
     /// <summary>Changes one discrete coordinate after the other for the better.</summary>
-    private bool TryStepDiscrete(double[] place, ref double value)
+    private bool TryStepDiscrete(double[] place, int round, ref double value)
     {
         var isBetter = false;
         for (var i = 0; i < _places.Count; i++)
@@ -122,7 +125,7 @@ internal sealed class AcquisitionSearch
             var values = _places.Values(i);
             if (values.Length < 2 || IsOff(place, i)) continue;
             isBetter |= _places.IsCategorical(i) || values.Length <= ExhaustiveMax
-                ? TryAll(place, i, values, ref value)
+                ? TryAll(place, i, values, round, ref value)
                 : TrySteps(place, i, values, ref value);
         }
 
@@ -135,12 +138,13 @@ internal sealed class AcquisitionSearch
         return double.IsNaN(_switched[dimension]);
     }
 
-    private bool TryAll(double[] place, int dimension, ReadOnlySpan<double> values, ref double value)
+    private bool TryAll(double[] place, int dimension, ReadOnlySpan<double> values, int round, ref double value)
     {
         var isBetter = false;
-        foreach (var other in values)
+        var stride = (values.Length + OptionsMax - 1) / OptionsMax;
+        for (var i = round % stride; i < values.Length; i += stride)
         {
-            isBetter |= other != place[dimension] && TryMove(place, dimension, other, ref value);
+            isBetter |= values[i] != place[dimension] && TryMove(place, dimension, values[i], ref value);
         }
 
         return isBetter;

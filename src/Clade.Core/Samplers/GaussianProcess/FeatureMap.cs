@@ -20,13 +20,17 @@ internal sealed class FeatureMap
     private readonly ImmutableArray<bool> _isCategorical;
     private readonly ImmutableArray<int> _switchFeatures;
 
-    public FeatureMap(SpaceEncoding encoding, bool hasResource = false)
+    /// <param name="encoding">The space.</param>
+    /// <param name="hasResource">Whether places have the resource as one more coordinate, at the end.</param>
+    public FeatureMap(SpaceEncoding encoding, bool hasResource)
         : this(
-            [.. encoding.Dimensions.Select(static dimension => dimension.IsCategorical), .. hasResource ? [false] : Array.Empty<bool>()],
-            [.. encoding.Dimensions.Select(static dimension => dimension.Parameter.IsConditional), .. hasResource ? [false] : Array.Empty<bool>()])
+            Flags(encoding, hasResource, static dimension => dimension.IsCategorical),
+            Flags(encoding, hasResource, static dimension => dimension.Parameter.IsConditional))
     {
     }
 
+    /// <param name="isCategorical">For each coordinate, whether its values have no order.</param>
+    /// <param name="isConditional">For each coordinate, whether it may be turned off.</param>
     public FeatureMap(ImmutableArray<bool> isCategorical, ImmutableArray<bool> isConditional)
     {
         _isCategorical = isCategorical;
@@ -62,5 +66,11 @@ internal sealed class FeatureMap
             features[i] = isOff ? _isCategorical[i] ? OffOption : OffPlace : place[i];
             if (_switchFeatures[i] is >= 0 and var at) features[at] = isOff ? OffDisplacement : 0;
         }
+    }
+
+    private static ImmutableArray<bool> Flags(SpaceEncoding encoding, bool hasResource, Func<Dimension, bool> flag)
+    {
+        var flags = encoding.Dimensions.Select(flag);
+        return hasResource ? [.. flags, false] : [.. flags];
     }
 }

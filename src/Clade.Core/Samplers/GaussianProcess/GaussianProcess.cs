@@ -46,14 +46,6 @@ internal sealed class GaussianProcess
         }
     }
 
-    /// <summary>The mean at a point that was observed or believed.</summary>
-    public double MeanAt(int point)
-    {
-        Span<double> features = stackalloc double[_points.Map.Count];
-        _points.Read(point, features);
-        return Mean(features);
-    }
-
     /// <summary>Takes the mean there for observed (the kriging believer): the variance near it shrinks.</summary>
     /// <returns>The mean there.</returns>
     /// <remarks>

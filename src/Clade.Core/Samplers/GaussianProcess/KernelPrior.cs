@@ -29,10 +29,11 @@ internal static class KernelPrior
     public static double Penalty(ReadOnlySpan<double> logs, Span<double> gradient)
     {
         var dimensions = logs.Length - 2;
+        var centre = -Math.Log(LengthCentre * LengthCentre * dimensions);
         var penalty = 0.0;
         for (var i = 0; i < dimensions; i++)
         {
-            penalty += Penalty(logs[i], -Math.Log(LengthCentre * LengthCentre * dimensions), 2 * LengthSpread, ref gradient[i]);
+            penalty += Penalty(logs[i], centre, 2 * LengthSpread, ref gradient[i]);
         }
 
         return penalty

@@ -39,19 +39,6 @@ internal sealed class PointSet
         for (var f = 0; f < _columns.Length; f++) features[f] = _columns[f][point];
     }
 
-    /// <summary>Whether a point has exactly these features.</summary>
-    public bool Contains(ReadOnlySpan<double> features)
-    {
-        for (var i = 0; i < Count; i++)
-        {
-            var f = 0;
-            while (f < _columns.Length && _columns[f][i] == features[f]) f++;
-            if (f == _columns.Length) return true;
-        }
-
-        return false;
-    }
-
     /// <summary>Writes the kernel, and its derivative by the squared distance, between a place and the first points.</summary>
     /// <param name="features">The place.</param>
     /// <param name="scales">The kernel's parameters.</param>
