@@ -15,6 +15,13 @@ internal static class CommandFold
         ExploitDonor c => Exploited(state, c),
         Reconfigure c => Reconfigured(state, c),
         CloseGeneration c => state with { Generation = c.Generation + 1, FirstArrival = null },
+        EnterBracket c => state.Set(state[c.Trial] with
+        {
+            Course = (state[c.Trial].Course ?? TrialCourse.Empty) with { Bracket = c.Bracket },
+        }),
+        EnterRung c => Entered(state, c),
+        DecideRung c => Decided(state, c),
+        RaiseTopRung c => state with { TopRung = c.Level },
         KillAttempt c => state.Set(state[c.Trial] with { Attempt = state[c.Trial].Attempt! with { Killed = true } }),
         EndTrial c => End(state, c),
         ReopenTrial c => state.Set(state.Rewound(state[c.Trial] with
@@ -89,6 +96,27 @@ internal static class CommandFold
     {
         state = state.Set(state[c.Trial] with { Hold = c.Kind });
         return c.Kind == HoldKind.Generation ? state with { FirstArrival = state.FirstArrival ?? state.Now } : state;
+    }
+
+    private static ExperimentState Entered(ExperimentState state, EnterRung c)
+    {
+        var course = state[c.Trial].Course ?? TrialCourse.Empty;
+        Invariant.Require(course.Last is not { } last || last.Level < c.Entry.Level);
+        return state.Set(state[c.Trial] with { Course = course with { Rungs = course.Rungs.Add(c.Entry) } });
+    }
+
+    private static ExperimentState Decided(ExperimentState state, DecideRung c)
+    {
+        var course = state[c.Trial].Course!;
+        var entry = course.Last! with { Decision = c.Decision, Cutoff = c.Cutoff };
+        return state.Set(state[c.Trial] with
+        {
+            Course = course with
+            {
+                Rungs = course.Rungs.SetItem(course.Rungs.Count - 1, entry),
+                Promotions = course.Promotions + (c.Decision == RungDecision.Promoted ? 1 : 0),
+            },
+        });
     }
 
     private static ExperimentState Mark(ExperimentState state, MarkReady c)

@@ -50,6 +50,18 @@ internal sealed record ExperimentState
         init;
     }
 
+    /// <summary>The rungs that trials have come to; derived from them.</summary>
+    [JsonIgnore]
+    public Rungs Rungs
+    {
+        get => field ??= Rungs.Of(Trials);
+        init;
+    }
+
+    /// <summary>The highest rung that trials may come to; none while a scheduler has not raised it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? TopRung { get; init; }
+
     /// <summary>How many trials have ended.</summary>
     public int Ended { get; init; }
 

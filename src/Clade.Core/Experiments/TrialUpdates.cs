@@ -25,6 +25,7 @@ internal static class TrialUpdates
             Waiting = waiting,
             Live = live,
             Ranking = state.Ranking.After(before, trial),
+            Rungs = state.Rungs.After(before, trial),
             Ended = state.Ended + (trial.HasEnded ? 1 : 0) - (before.HasEnded ? 1 : 0),
         };
     }
