@@ -32,6 +32,9 @@ public abstract record Scheduler
     /// <summary>How many of a trial's last scores are remembered.</summary>
     internal virtual int RecentScoresKept => 0;
 
+    /// <summary>How many of the last changes of scores between ready points are remembered.</summary>
+    internal virtual int ScoreChangesKept => 0;
+
     /// <summary>The configuration that every trial begins with, where it is not the sampler's to say.</summary>
     internal virtual Configuration? FirstConfiguration => null;
 
