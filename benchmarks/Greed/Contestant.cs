@@ -19,5 +19,13 @@ internal sealed record Contestant(string Name, Scheduler Scheduler, int StepsPer
 
         yield return new Contestant(
             "PBT, interval 10, resampling 0.25", GreedyTrap.Pbt with { ResampleProbability = 0.25 }, 10, members);
+
+        int[][] periods = members == 8 ? [[1, 5], [1, 25]] : [[1, 25], [1, 5, 20, 50]];
+        foreach (var some in periods)
+        {
+            yield return new Contestant(
+                $"MF-PBT, base interval 10, periods {string.Join("/", some)}",
+                GreedyTrap.Pbt with { SubPopulations = [.. some] }, 10, members);
+        }
     }
 }

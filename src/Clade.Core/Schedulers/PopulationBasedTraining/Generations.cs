@@ -26,9 +26,10 @@ internal static class Generations
         var arrived = state.Trials.Where(static trial => trial.Hold == HoldKind.Generation).ToArray();
         // All are taken from the same state, before any is carried out.
         var population = Population.Of(pbt, state);
-        var deciding = arrived.Concat(Population.Revivable(pbt, state));
-        var records = deciding.OrderBy(static trial => trial.Id)
-            .Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>().ToArray();
+        var deciding = arrived.Concat(Population.Revivable(pbt, state)).OrderBy(static trial => trial.Id);
+        var records = pbt.SubPopulations.IsEmpty
+            ? [.. deciding.Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>()]
+            : SubPopulationDecision.Take(pbt, decider, [.. deciding], population);
         // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
         foreach (var record in records.OrderByDescending(static record => record.VictimRank))
         {
