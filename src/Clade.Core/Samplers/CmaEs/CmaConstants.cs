@@ -63,8 +63,8 @@ internal sealed record CmaConstants
     /// <param name="population">At least 4.</param>
     public static CmaConstants Of(int dimensions, int population) => new(Math.Max(1, dimensions), population);
 
-    /// <summary>λ for so many hyperparameters: 4 + ⌊3 ln n⌋.</summary>
-    public static int PopulationFor(int dimensions) => 4 + (int)(3 * Math.Log(Math.Max(1, dimensions)));
+    /// <summary>λ for so many hyperparameters: 4 + ⌊1.5 ln n⌋, for budgets of hundreds.</summary>
+    public static int PopulationFor(int dimensions) => 4 + (int)(1.5 * Math.Log(Math.Max(1, dimensions)));
 
     private static double MassOf(double[] weights)
     {

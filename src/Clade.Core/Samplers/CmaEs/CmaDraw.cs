@@ -9,10 +9,9 @@ internal static class CmaDraw
     {
         var random = KeyedRandom.For(seed, RandomPurpose.Sampler, trial);
         var categories = state.Categories.Draw(random);
-        var normal = new double[space.Numbers.Length];
+        var normal = OrthogonalDirections.Of(space.Numbers.Length, seed, trial);
         for (var attempt = 1; ; attempt++)
         {
-            for (var i = 0; i < normal.Length; i++) normal[i] = random.NextNormal();
             var numbers = state.Stretch(normal);
             for (var i = 0; i < numbers.Length; i++)
             {
@@ -21,6 +20,8 @@ internal static class CmaDraw
 
             if (IsInside(space, numbers)) return new CmaPoint(numbers, categories);
             if (attempt == AttemptsMax) return new CmaPoint(Mirrored(space, numbers), categories);
+
+            for (var i = 0; i < normal.Length; i++) normal[i] = random.NextNormal();
         }
     }
 
