@@ -27,8 +27,12 @@ internal static class Generations
         // All are taken from the same state, before any is carried out.
         var population = Population.Of(pbt, state);
         var deciding = arrived.Concat(Population.Revivable(pbt, state));
-        var records = deciding.OrderBy(static trial => trial.Id)
-            .Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>().ToArray();
+        var records = new List<ExploitRecord>();
+        foreach (var trial in deciding.OrderBy(static trial => trial.Id))
+        {
+            if (ExploitDecision.Take(pbt, decider, trial, population, records) is { } record) records.Add(record);
+        }
+
         // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
         foreach (var record in records.OrderByDescending(static record => record.VictimRank))
         {
@@ -36,7 +40,7 @@ internal static class Generations
         }
 
         decider.Emit(new CloseGeneration(state.Generation));
-        if (records.Length > 0) PopulationWarnings.AfterExploit(decider);
+        if (records.Count > 0) PopulationWarnings.AfterExploit(decider);
 
         var victims = records.Select(static record => record.Victim).ToHashSet();
         foreach (var trial in arrived) GoOn(decider, trial.Id, victims.Contains(trial.Id));

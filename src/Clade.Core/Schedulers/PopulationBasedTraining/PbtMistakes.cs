@@ -24,6 +24,10 @@ internal static class PbtMistakes
                 "Synchronous, or leave GenerationTimeout out.";
         }
 
-        foreach (var mistake in MutationCheck.Mistakes(settings.Space, pbt.Mutations)) yield return mistake;
+        var fit = MutationCheck.Mistakes(settings.Space, pbt.Mutations);
+        foreach (var mistake in fit) yield return mistake;
+        if (fit.Count > 0) yield break;
+
+        foreach (var mistake in pbt.Explore.Mistakes(settings.Space, pbt.Mutations)) yield return mistake;
     }
 }
