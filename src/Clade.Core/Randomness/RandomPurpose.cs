@@ -22,4 +22,7 @@ internal enum RandomPurpose
 
     /// <summary>What the simulator does; never used by an experiment.</summary>
     Simulation = 6,
+
+    /// <summary>Which bracket a trial begins in; keyed by trial.</summary>
+    Bracket = 7,
 }
