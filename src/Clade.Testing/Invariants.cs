@@ -20,6 +20,7 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
             CheckStarts(result);
             if (happened is CheckpointDamaged damage) CheckFallback(before, damage, result);
             ExploitInvariants.Check(settings, before, happened, result);
+            RungInvariants.Check(settings, before, result.State);
         }
         catch (InvariantViolationException violation)
         {

@@ -36,6 +36,8 @@ public sealed class MixTests
         Assert.Contains(pbts, static pbt => pbt is { BurnIn: > 0, CoolDown: > 0 });
         Assert.Contains(pbts, static pbt => pbt.GenerationTimeout is not null);
         Assert.Contains(pbts, static pbt => !pbt.ReviveFailed);
+        Assert.Equal(6, drawn.Select(static simulation => simulation.Scheduler.GetType()).Distinct().Count());
+        Assert.Contains(drawn, static simulation => simulation.Scheduler is Asha { Variant: AshaVariant.Promotion });
         Assert.Contains(drawn, static simulation => simulation.Trials is null);
         Assert.Contains(drawn, static simulation => simulation.Resources is { Cpu: < 1, Gpu: > 0 });
         Assert.Contains(drawn, static simulation => simulation.Mended is not null);
@@ -45,6 +47,7 @@ public sealed class MixTests
     public void Only_one_kind_of_scheduler_can_be_asked_for() => Assert.All(Enumerable.Range(0, 50), seed =>
     {
         Assert.IsType<FirstInFirstOut>(Mix.Draw((ulong)seed, MixKind.Random).Scheduler);
+        Assert.IsNotType<PopulationBasedTraining>(Mix.Draw((ulong)seed, MixKind.Rungs).Scheduler);
         Assert.True(((PopulationBasedTraining)Mix.Draw((ulong)seed, MixKind.Synchronous).Scheduler).Synchronous);
         Assert.False(((PopulationBasedTraining)Mix.Draw((ulong)seed, MixKind.Asynchronous).Scheduler).Synchronous);
     });

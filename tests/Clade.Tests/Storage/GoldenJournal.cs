@@ -54,6 +54,10 @@ internal static class GoldenJournal
         new AttemptEnded(Time, Trial, 0, AttemptOutcome.Completed, null, Unread: ["momentum"]),
         new Proposed(Time, Trial, Config, null, TimeSpan.FromMilliseconds(2.5)),
         new Proposed(Time, Trial, null, "the function of 'x' threw", TimeSpan.Zero),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("never", null, "pasha", "RandomSampler", new FoldRules(
+                null, 0, KeepsBest: true, [], [], AverageFrom: 2.5, KeepsCurve: true))),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -91,6 +95,13 @@ internal static class GoldenJournal
         new EndExperiment(ExperimentStatus.Failed, "metric 'acc' is missing"),
         new ReopenTrial(Trial),
         new RequestProposal(Trial),
+        new Hold(Trial, HoldKind.Rung),
+        new EnterBracket(Trial, 2),
+        new EnterRung(Trial, new RungEntry(0, 2.5, new Score(0.1 + 0.2), RungDecision.Stops, new Score(-0.5))),
+        new EnterRung(Trial, new RungEntry(1, 27, new Score(double.NaN), RungDecision.Waits)),
+        new DecideRung(Trial, RungDecision.Promoted),
+        new DecideRung(Trial, RungDecision.Stops, new Score(0.5)),
+        new RaiseTopRung(81),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts
