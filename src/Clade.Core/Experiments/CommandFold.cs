@@ -125,7 +125,7 @@ internal static class CommandFold
         var unit = new ReadyUnit(
             trial.Score, c.StandardError, trial.Iteration, trial.Time, trial.Config, trial.Segment,
             trial.Checkpoints[0]);
-        state = state.SetReady(trial.Id, unit);
+        state = ScoreChangeFold.AtReadyPoint(state.SetReady(trial.Id, unit), trial.Id);
         return state.Set(state[trial.Id] with { ReadyCount = trial.ReadyCount + 1, ReadyTime = trial.Time });
     }
 
@@ -154,6 +154,7 @@ internal static class CommandFold
             Time = record.TrialTime,
             ReadyTime = record.TrialTime,
             RecentScores = [],
+            ChangesFrom = ScoreChangeFold.TakenOver(state, record.Checkpoint),
             Plateaus = [],
             FailuresSinceExploit = 0,
             LostWorkersSinceExploit = 0,

@@ -137,6 +137,7 @@ internal static class EventFold
                 LastHeard = state.Now,
             },
         };
+        trial = ScoreChangeFold.Reported(rules, trial);
         state = state.Set(trial) with
         {
             ReportCount = state.ReportCount + 1,

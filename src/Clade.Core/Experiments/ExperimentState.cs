@@ -103,6 +103,12 @@ internal sealed record ExperimentState
 
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
 
+    /// <summary>
+    /// The last changes of scores, oldest first, as many as the scheduler asks for; none before the first.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<ScoreChange>? ScoreChanges { get; init; }
+
     /// <summary>Exploits that copied a donor which an earlier exploit had given another learning rate.</summary>
     public int AcceptedRateChanges { get; init; }
 

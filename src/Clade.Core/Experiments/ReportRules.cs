@@ -82,6 +82,7 @@ internal static class ReportRules
         {
             Trial = trial.Id,
             Iteration = trial.Iteration,
+            TotalIterations = decider.State.ReportCount,
             Metrics = trial.LastMetrics!,
             Objective = decider.Settings.Objective,
             TrialTime = trial.Time,

@@ -39,6 +39,10 @@ internal sealed record TrialState
     /// <summary>The unit of score and checkpoint recorded at the last ready point.</summary>
     public ReadyUnit? Ready { get; init; }
 
+    /// <summary>What the score's next change counts from; none unless the scheduler learns from changes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScoreMark? ChangesFrom { get; init; }
+
     /// <summary>How many ready points there were.</summary>
     public int ReadyCount { get; init; }
 

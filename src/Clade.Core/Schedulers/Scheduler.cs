@@ -42,6 +42,9 @@ public abstract record Scheduler
     /// <summary>Whether every score of a trial is kept.</summary>
     internal virtual bool KeepsCurves => false;
 
+    /// <summary>How many of the last changes of scores between ready points are remembered.</summary>
+    internal virtual int ScoreChangesKept => 0;
+
     /// <summary>The configuration that every trial begins with, where it is not the sampler's to say.</summary>
     internal virtual Configuration? FirstConfiguration => null;
 

@@ -59,6 +59,7 @@ internal static class Mix
             simulation = simulation with { Trials = 1 + random.NextIndex(30) };
         }
 
+        simulation = MixVariants.Draw(simulation, KeyedRandom.For(seed, RandomPurpose.Simulation, first: -3));
         return random.NextBoolean(0.15) ? MixMistakes.Draw(simulation, random) : simulation;
     }
 
