@@ -22,4 +22,7 @@ internal enum RandomPurpose
 
     /// <summary>What the simulator does; never used by an experiment.</summary>
     Simulation = 6,
+
+    /// <summary>Resampling when results are analysed; never used by an experiment. Keyed by the resample.</summary>
+    Analysis = 20,
 }
