@@ -20,6 +20,7 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
             CheckStarts(result);
             if (happened is CheckpointDamaged damage) CheckFallback(before, damage, result);
             ExploitInvariants.Check(settings, before, happened, result);
+            ScoreChangeInvariants.Check(settings, before, result);
         }
         catch (InvariantViolationException violation)
         {

@@ -62,6 +62,12 @@ internal static class MixSchedulers
         2 => Explore.Then(static input => new Configuration(input.Config.Select(static item => KeyValuePair.Create(
             item.Key,
             item.Value.Kind == HyperparameterKind.Float ? item.Value.ToDouble() * 1.5 : item.Value)))),
+        3 or 4 => new PopulationBasedBandits
+        {
+            Window = 10 + random.NextIndex(40),
+            Exploration = Pick(random, 0, 1, 3),
+            LearnsCategories = random.NextBoolean(),
+        },
         _ => Explore.PerturbOrResample,
     };
 

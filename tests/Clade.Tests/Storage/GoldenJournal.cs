@@ -54,6 +54,10 @@ internal static class GoldenJournal
         new AttemptEnded(Time, Trial, 0, AttemptOutcome.Completed, null, Unread: ["momentum"]),
         new Proposed(Time, Trial, Config, null, TimeSpan.FromMilliseconds(2.5)),
         new Proposed(Time, Trial, null, "the function of 'x' threw", TimeSpan.Zero),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
+                null, 0, KeepsBest: true, [], [], ScoreChangesKept: 200))),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -91,6 +95,7 @@ internal static class GoldenJournal
         new EndExperiment(ExperimentStatus.Failed, "metric 'acc' is missing"),
         new ReopenTrial(Trial),
         new RequestProposal(Trial),
+        new ExploitDonor(Exploit with { Note = "model of 9 changes" }, 13),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts
