@@ -1,66 +1,45 @@
 using System.Globalization;
 using Clade;
 using Clade.Benchmarks.Pb2;
-using Clade.Testing;
+
+const string Usage = "Clade.Benchmarks.Pb2 [--seeds 50] [--population 4] [--only PART-OF-A-TASK'S-NAME]";
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var seeds = args is ["--seeds", var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 50;
-var only = args is [.., "--only", var part] ? part : "";
-(string Name, Explore Explore)[] explores =
+var (seeds, population, only) = (50, 4, "");
+for (var i = 0; i < args.Length; i += 2)
+{
+    switch (args[i], args.ElementAtOrDefault(i + 1))
+    {
+        case ("--seeds", { } text) when int.TryParse(text, out seeds) && seeds > 0:
+        case ("--population", { } size) when int.TryParse(size, out population) && population > 1:
+            break;
+        case ("--only", { } part):
+            only = part;
+            break;
+        default:
+            Console.Error.WriteLine(Usage);
+            return 1;
+    }
+}
+
+var plain = new Contender("PBT", Explore.PerturbOrResample);
+Contender[] others =
 [
-    ("PBT", Explore.PerturbOrResample), ("PB2", new PopulationBasedBandits()),
-    ("PB2, categories resampled", new PopulationBasedBandits { LearnsCategories = false }),
+    new("PB2", new PopulationBasedBandits()),
+    new("PB2, categories resampled", new PopulationBasedBandits { LearnsCategories = false }),
 ];
-Console.WriteLine("| task | explore | median | quartiles | better than PBT |");
-Console.WriteLine("|---|---|---|---|---|");
+Console.WriteLine($"Population {population}, {seeds} seeds, best last score; higher is better.\n");
+Console.WriteLine("| task | explore | median | quartiles | wins against PBT |\n|---|---|---|---|---|");
 foreach (var task in Tasks.All.Where(task => task.Name.Contains(only, StringComparison.Ordinal)))
 {
-    double[]? plain = null;
-    foreach (var (name, explore) in explores)
+    var reference = plain.Run(task, population, seeds);
+    Console.WriteLine($"| {task.Name} | {plain.Name} | {Summary.Of(reference)} | |");
+    foreach (var contender in others.Take(task.HasCategories ? 2 : 1))
     {
-        if (name.Contains("categories", StringComparison.Ordinal) && !task.Name.Contains("optimizer", StringComparison.Ordinal)) continue;
-
-        var scores = new double[seeds];
-        Parallel.For(0, seeds, seed => scores[seed] = Run(task, explore, (ulong)seed));
-        plain ??= scores;
-        var wins = scores.Zip(plain).Count(static pair => pair.First > pair.Second);
-        var sorted = scores.Order().ToArray();
-        Console.WriteLine(
-            $"| {task.Name} | {name} | {At(0.5):0.####} | {At(0.25):0.####}–{At(0.75):0.####} | " +
-            $"{(name == "PBT" ? "" : $"{wins} of {seeds}")} |");
-
-        double At(double share)
-        {
-            var place = share * (sorted.Length - 1);
-            var low = (int)place;
-            return sorted[low] + ((place - low) * (sorted[Math.Min(low + 1, sorted.Length - 1)] - sorted[low]));
-        }
+        var scores = contender.Run(task, population, seeds);
+        var wins = scores.Zip(reference).Count(static pair => pair.First > pair.Second);
+        Console.WriteLine($"| | {contender.Name} | {Summary.Of(scores)} | {wins} of {seeds} |");
     }
 }
 
-static double Run(Clade.Benchmarks.Pb2.Task task, Explore explore, ulong seed)
-{
-    var run = Simulator.Run(new Simulation
-    {
-        Space = task.Space,
-        Objective = Objective.Maximize("score"),
-        Training = task.Training,
-        Trials = 4,
-        Slots = 4,
-        Seed = seed,
-        Stop = Stop.AtIteration(task.Iterations),
-        Scheduler = new PopulationBasedTraining
-        {
-            PerturbationInterval = task.Interval,
-            Synchronous = true,
-            Explore = explore,
-        },
-    });
-    if (seed == 0 && Environment.GetEnvironmentVariable("CLADE_SHOW") is not null)
-    {
-        foreach (var e in run.Exploits)
-            Console.WriteLine($"  t{e.TrialTime} {string.Join(' ', e.Changes.Select(c => $"{c.Name} {c.Old?.ToString() ?? "-"}->{c.New?.ToString() ?? "-"} {c.Operation}"))} {e.Note}");
-    }
-
-    return run.Trials.Max(static trial => trial.Metric);
-}
+return 0;
