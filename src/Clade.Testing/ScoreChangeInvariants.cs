@@ -12,9 +12,10 @@ internal static class ScoreChangeInvariants
 
         var changes = result.State.ScoreChanges!;
         Require(changes.Count <= settings.Scheduler.ScoreChangesKept, $"{changes.Count} changes of scores are kept");
-        foreach (var change in changes)
+        var newest = before.ScoreChanges is { IsEmpty: false } old ? old[^1] : null;
+        for (var i = changes.Count - 1; i >= 0 && !ReferenceEquals(changes[i], newest); i--)
         {
-            if (before.ScoreChanges?.Contains(change) != true) CheckChange(before[change.Trial], change, result);
+            CheckChange(before[changes[i].Trial], changes[i], result);
         }
     }
 
