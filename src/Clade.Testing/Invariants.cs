@@ -21,6 +21,7 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
             if (happened is CheckpointDamaged damage) CheckFallback(before, damage, result);
             ExploitInvariants.Check(settings, before, happened, result);
             RungInvariants.Check(settings, before, result.State);
+            ScoreChangeInvariants.Check(settings, before, result);
         }
         catch (InvariantViolationException violation)
         {

@@ -20,6 +20,7 @@ public sealed class SnapshotTests : IDisposable
         new HyperBand { MaxResource = 9 },
         new MedianStopping { MinOthers = 2, SoftStop = true },
         new Pasha { MaxResource = 9, ReductionFactor = 2 },
+        new PopulationBasedTraining { PerturbationInterval = 2, Explore = new PopulationBasedBandits() },
     ];
 
     private readonly string _root = Directory.CreateTempSubdirectory("clade-snapshots-").FullName;

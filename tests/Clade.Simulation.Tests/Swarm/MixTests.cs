@@ -18,6 +18,9 @@ public sealed class MixTests
         Assert.All(Enum.GetValues<FaultKind>(), kind => Assert.True(
             runs.Sum(run => run.FaultCounts[(int)kind]) > 20, $"{kind} hardly ever strikes."));
         Assert.True(runs.Sum(run => run.Exploits.Length) > 400, $"{runs.Sum(run => run.Exploits.Length)} exploits");
+        var models = runs.Sum(static run => run.Exploits.Count(static exploit =>
+            exploit.Note?.StartsWith("model", StringComparison.Ordinal) == true));
+        Assert.True(models > 50, $"{models} exploits by a model");
         Assert.True(runs.Sum(run => run.Failures) > 15, $"{runs.Sum(run => run.Failures)} mended failures");
     }
 

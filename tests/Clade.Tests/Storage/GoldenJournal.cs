@@ -58,6 +58,10 @@ internal static class GoldenJournal
             Time, new MachineResources([0], [], 0, Counts()),
             new ExperimentSetup("never", null, "pasha", "RandomSampler", new FoldRules(
                 null, 0, KeepsBest: true, [], [], AverageFrom: 2.5, KeepsCurve: true))),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
+                null, 0, KeepsBest: true, [], [], ScoreChangesKept: 200))),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -102,6 +106,7 @@ internal static class GoldenJournal
         new DecideRung(Trial, RungDecision.Promoted),
         new DecideRung(Trial, RungDecision.Stops, new Score(0.5)),
         new RaiseTopRung(81),
+        new ExploitDonor(Exploit with { Note = "model of 9 changes" }, 13),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts

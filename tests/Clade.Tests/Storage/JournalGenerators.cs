@@ -73,12 +73,16 @@ internal static class JournalGenerators
         Gen.Select(Gen.Long, Floats, Gen.Int, Configurations, Changes.Array[0, 3]),
         static (time, victim, score, rank, iteration, donor, checkpoint, rest) => new ExploitRecord(
             time, victim, score, rank, iteration, donor.Item1, donor.Item2, donor.Item3, checkpoint, rest.Item1,
-            rest.Item2, rest.Item3, rest.Item4, [.. rest.Item5]));
+            rest.Item2, rest.Item3, rest.Item4, [.. rest.Item5])
+        {
+            Note = rest.Item5.Length == 1 ? "model" : null,
+        });
 
     private static readonly Gen<ExperimentSetup?> Setups = Gen.Select(
         Texts, Maybe(Gen.Int), Floats.Array[0, 2], Gen.Bool, static (text, trials, deltas, any) => any
             ? new ExperimentSetup(text, trials, text, "s", new FoldRules(
-                text, 3, deltas.Length == 1, [.. deltas], [], deltas.Length == 0 ? trials : null, deltas.Length == 2))
+                text, 3, deltas.Length == 1, [.. deltas], [], deltas.Length == 0 ? trials : null, deltas.Length == 2,
+                deltas.Length * 100))
             : null);
 
     private static readonly Gen<EndTrial> Ends =
@@ -185,6 +189,7 @@ internal static class JournalGenerators
             RecentScores = [.. recent],
             Course = a.Item6,
             Ready = ready,
+            ChangesFrom = recent.Length == 2 ? new ScoreMark(a.Item5, 0.1 + 0.2) : null,
             ReadyCount = 3,
             ReadyTime = a.Item5,
             Hold = recent.Length == 1 ? HoldKind.Drift : null,
@@ -230,6 +235,9 @@ internal static class JournalGenerators
             FirstArrival = trials.Length == 1 ? a.Item2.AddTicks(-3) : null,
             Unreferenced = [.. checkpoints.Select(static c => c.Item1)],
             TopRung = trials.Length == 1 ? 9 : null,
+            ScoreChanges = trials.Length < 2
+                ? null
+                : [.. trials.Select(trial => new ScoreChange(trial.Id, 1, 0.5, 3, trial.Time, trial.Config))],
             AcceptedRateChanges = 9,
             AcceptedRateDrops = 8,
             ExploitCount = 4,
