@@ -26,13 +26,10 @@ internal static class Generations
         var arrived = state.Trials.Where(static trial => trial.Hold == HoldKind.Generation).ToArray();
         // All are taken from the same state, before any is carried out.
         var population = Population.Of(pbt, state);
-        var deciding = arrived.Concat(Population.Revivable(pbt, state));
-        var records = new List<ExploitRecord>();
-        foreach (var trial in deciding.OrderBy(static trial => trial.Id))
-        {
-            if (ExploitDecision.Take(pbt, decider, trial, population, records) is { } record) records.Add(record);
-        }
-
+        var deciding = arrived.Concat(Population.Revivable(pbt, state)).OrderBy(static trial => trial.Id);
+        var records = pbt.SubPopulations.IsEmpty
+            ? TakeAll(pbt, decider, deciding, population)
+            : SubPopulationDecision.Take(pbt, decider, [.. deciding], population);
         // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
         foreach (var record in records.OrderByDescending(static record => record.VictimRank))
         {
@@ -53,6 +50,18 @@ internal static class Generations
             && state.FirstArrival is { } first
             ? Deadlines.After(first, timeout)
             : null;
+
+    private static List<ExploitRecord> TakeAll(
+        PopulationBasedTraining pbt, Decider decider, IEnumerable<TrialState> deciding, Population population)
+    {
+        var records = new List<ExploitRecord>();
+        foreach (var trial in deciding)
+        {
+            if (ExploitDecision.Take(pbt, decider, trial, population, records) is { } record) records.Add(record);
+        }
+
+        return records;
+    }
 
     private static void GoOn(Decider decider, TrialId id, bool isVictim)
     {
