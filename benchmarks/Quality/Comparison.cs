@@ -24,6 +24,12 @@ internal static class Comparison
                     continue;
                 }
 
+                if (function.Objectives.Length < sampler.ObjectivesMin)
+                {
+                    output.WriteLine($"{sampler.Name,-14} needs {sampler.ObjectivesMin} objectives");
+                    continue;
+                }
+
                 foreach (var row in RowsOf(arguments, sampler, function))
                 {
                     Write(row, reference?.Find(function.Name, sampler.Peers, row.Trials), output);
