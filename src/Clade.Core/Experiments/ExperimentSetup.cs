@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Clade.Experiments;
 
@@ -41,13 +42,16 @@ internal sealed record ExperimentSetup(string Stop, int? Trials, string Schedule
 /// <param name="KeepsBest">Whether the checkpoint of the best unit is kept.</param>
 /// <param name="TrialPlateaus">The least improvement of each plateau rule for trials.</param>
 /// <param name="ExperimentPlateaus">The least improvement of each plateau rule for the experiment.</param>
+/// <param name="KeepsOrigins">Whether the configurations that lineages began with are remembered.</param>
 internal sealed record FoldRules(
     string? TimeMetric, int RecentScoresKept, bool KeepsBest, ImmutableArray<double> TrialPlateaus,
-    ImmutableArray<double> ExperimentPlateaus)
+    ImmutableArray<double> ExperimentPlateaus,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool KeepsOrigins = false)
 {
     public static FoldRules Of(ExperimentSettings settings) => new(
         settings.Scheduler.TimeMetric, settings.Scheduler.RecentScoresKept, settings.Scheduler.KeepsBest,
-        settings.Stop.PlateausOf(StopScope.Trial), settings.Stop.PlateausOf(StopScope.Experiment));
+        settings.Stop.PlateausOf(StopScope.Trial), settings.Stop.PlateausOf(StopScope.Experiment),
+        settings.Scheduler.KeepsOrigins);
 
     /// <summary>The time attribute's value in a report; none if the report lacks it.</summary>
     public double? TimeOf(Metrics metrics, long iteration) => TimeMetric is null

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Clade.Experiments;
 
@@ -75,6 +76,16 @@ internal sealed record TrialState
 
     /// <summary>The trial whose first segment is at the root of this one's lineage.</summary>
     public TrialId Founder { get; init; }
+
+    /// <summary>
+    /// The configuration that its lineage began with, since the last restart of the population; kept where it restarts.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Configuration? Origin { get; init; }
+
+    /// <summary>What to do to weights from before the last restart of the population.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingRestart? Restart { get; init; }
 
     /// <summary>
     /// Whether its last exploit raised (1) or lowered (-1) the learning rate, as far as there is one.

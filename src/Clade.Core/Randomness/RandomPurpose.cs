@@ -22,4 +22,7 @@ internal enum RandomPurpose
 
     /// <summary>What the simulator does; never used by an experiment.</summary>
     Simulation = 6,
+
+    /// <summary>A member's configuration when its population restarts; keyed by trial and restart.</summary>
+    Restart = 7,
 }

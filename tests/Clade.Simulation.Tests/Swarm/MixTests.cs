@@ -18,6 +18,8 @@ public sealed class MixTests
         Assert.All(Enum.GetValues<FaultKind>(), kind => Assert.True(
             runs.Sum(run => run.FaultCounts[(int)kind]) > 20, $"{kind} hardly ever strikes."));
         Assert.True(runs.Sum(run => run.Exploits.Length) > 400, $"{runs.Sum(run => run.Exploits.Length)} exploits");
+        var restarts = runs.Sum(static run => run.Commands.OfType<Experiments.RestartPopulation>().Count());
+        Assert.True(restarts > 30, $"{restarts} restarts of populations");
         Assert.True(runs.Sum(run => run.Failures) > 15, $"{runs.Sum(run => run.Failures)} mended failures");
     }
 
@@ -37,6 +39,8 @@ public sealed class MixTests
         Assert.Contains(pbts, static pbt => pbt.GenerationTimeout is not null);
         Assert.Contains(pbts, static pbt => !pbt.ReviveFailed);
         Assert.Contains(pbts, static pbt => pbt.SubPopulations.Length > 1);
+        Assert.Contains(pbts, static pbt => pbt is { Restart: not null, SubPopulations.Length: > 1 });
+        Assert.Contains(pbts, static pbt => pbt.InitialMultiple > 1);
         Assert.Contains(drawn, static simulation => simulation.Trials is null);
         Assert.Contains(drawn, static simulation => simulation.Resources is { Cpu: < 1, Gpu: > 0 });
         Assert.Contains(drawn, static simulation => simulation.Mended is not null);

@@ -52,6 +52,10 @@ internal static class GoldenJournal
         new Reported(
             Time, Trial, 0, 2, new Metrics([new("loss", 0.5)]), CanSave: false, Unread: ["momentum", "größe.\"b\""]),
         new AttemptEnded(Time, Trial, 0, AttemptOutcome.Completed, null, Unread: ["momentum"]),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
+                null, 0, KeepsBest: true, [], [], KeepsOrigins: true))),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -88,6 +92,10 @@ internal static class GoldenJournal
         new EndExperiment(ExperimentStatus.Completed, "all trials have ended"),
         new EndExperiment(ExperimentStatus.Failed, "metric 'acc' is missing"),
         new ReopenTrial(Trial),
+        new RecordRound(-0.125, 2),
+        new RestartPopulation(1),
+        new Reconfigure(Trial, 14, Config, Checkpoint, new WeightRestart(0.2, 0.1)),
+        new StartAttempt(Trial, 2, 14, Config, Checkpoint, 12, 12.5, Allocation, 7, 1, new WeightRestart(0, 1)),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts
