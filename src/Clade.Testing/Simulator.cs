@@ -194,7 +194,11 @@ public sealed class Simulator
 
         foreach (var entry in _batch)
         {
-            foreach (var command in entry.Commands) _host.Execute(command);
+            foreach (var command in entry.Commands)
+            {
+                if (command is RequestProposal asked) Propose(entry.After, asked);
+                else _host.Execute(command);
+            }
         }
 
         _batch.Clear();
@@ -206,6 +210,20 @@ public sealed class Simulator
                 if (_driver == driver) Happen(new StopRequested(_clock.Now, "Ctrl+C"));
             });
         }
+    }
+
+    // Now and then it takes as long as a slow disk may, so that reports come in between.
+    private void Propose(ExperimentState state, RequestProposal asked)
+    {
+        var driver = _driver;
+        var took = _dice.Strikes(FaultKind.SlowDisk)
+            ? TimeSpan.FromSeconds(5 * _dice.Severity(FaultKind.SlowDisk))
+            : TimeSpan.FromMilliseconds(1);
+        var (config, mistake) = Proposals.Compute(_settings, state, asked, new SamplerMemory());
+        _clock.After(took, () =>
+        {
+            if (_driver == driver) Happen(new Proposed(_clock.Now, asked.Trial, config, mistake, took));
+        });
     }
 
     private void Crash()

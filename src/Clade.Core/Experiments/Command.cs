@@ -7,6 +7,7 @@ namespace Clade.Experiments;
 /// be an order to the host.
 /// </summary>
 [JsonDerivedType(typeof(CreateTrial), "create_trial")]
+[JsonDerivedType(typeof(RequestProposal), "request_proposal")]
 [JsonDerivedType(typeof(StartAttempt), "start_attempt")]
 [JsonDerivedType(typeof(Answer), "answer")]
 [JsonDerivedType(typeof(Hold), "hold")]
@@ -15,6 +16,10 @@ namespace Clade.Experiments;
 [JsonDerivedType(typeof(ExploitDonor), "exploit")]
 [JsonDerivedType(typeof(Reconfigure), "reconfigure")]
 [JsonDerivedType(typeof(CloseGeneration), "close_generation")]
+[JsonDerivedType(typeof(EnterBracket), "enter_bracket")]
+[JsonDerivedType(typeof(EnterRung), "enter_rung")]
+[JsonDerivedType(typeof(DecideRung), "decide_rung")]
+[JsonDerivedType(typeof(RaiseTopRung), "raise_top_rung")]
 [JsonDerivedType(typeof(RecordRound), "record_round")]
 [JsonDerivedType(typeof(RestartPopulation), "restart_population")]
 [JsonDerivedType(typeof(KillAttempt), "kill_attempt")]
@@ -33,6 +38,10 @@ internal abstract record Command;
 /// <param name="Segment">The root segment that it opens.</param>
 /// <param name="Seed">The seed that its training function gets in every attempt.</param>
 internal sealed record CreateTrial(TrialId Trial, Configuration Config, int Segment, ulong Seed) : Command;
+
+/// <summary>Order: ask the sampler, which learns and may take its time, for the next trial's configuration.</summary>
+/// <param name="Trial">The id that the trial will have.</param>
+internal sealed record RequestProposal(TrialId Trial) : Command;
 
 /// <summary>Order: let a worker serve the trial.</summary>
 /// <param name="Trial">Which trial.</param>
@@ -96,6 +105,28 @@ internal sealed record Reconfigure(
 /// <summary>Synchronous mode: all decisions of a generation are taken.</summary>
 /// <param name="Generation">The generation that ended.</param>
 internal sealed record CloseGeneration(int Generation) : Command;
+
+/// <summary>The trial belongs to a bracket: a group that is halved at rungs of its own.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Bracket">Which bracket.</param>
+internal sealed record EnterBracket(TrialId Trial, int Bracket) : Command;
+
+/// <summary>The trial has come to a rung, where it is compared with the others that came there.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Entry">The rung, what it is compared by, and what becomes of it.</param>
+internal sealed record EnterRung(TrialId Trial, RungEntry Entry) : Command;
+
+/// <summary>What becomes of a trial that waits at a rung.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Decision">Promoted or stopped.</param>
+/// <param name="Cutoff">The score of the worst that was promoted, where they were compared together.</param>
+internal sealed record DecideRung(
+    TrialId Trial, RungDecision Decision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Score? Cutoff = null) : Command;
+
+/// <summary>Trials may go up to a higher rung from here on.</summary>
+/// <param name="Level">The rung.</param>
+internal sealed record RaiseTopRung(double Level) : Command;
 
 /// <summary>The best score of a generation, for a population that restarts when it stagnates.</summary>
 /// <param name="Best">The score, oriented so that higher is better.</param>

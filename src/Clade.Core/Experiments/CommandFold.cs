@@ -6,6 +6,7 @@ internal static class CommandFold
     public static ExperimentState Apply(ExperimentState state, Command command) => command switch
     {
         CreateTrial c => Create(state, c),
+        RequestProposal c => state with { ProposalAwaited = c.Trial },
         StartAttempt c => Start(state, c),
         Answer c => Answered(state, c),
         Hold c => Held(state, c),
@@ -14,6 +15,13 @@ internal static class CommandFold
         ExploitDonor c => Exploited(state, c),
         Reconfigure c => Reconfigured(state, c),
         CloseGeneration c => state with { Generation = c.Generation + 1, FirstArrival = null },
+        EnterBracket c => state.Set(state[c.Trial] with
+        {
+            Course = (state[c.Trial].Course ?? TrialCourse.Empty) with { Bracket = c.Bracket },
+        }),
+        EnterRung c => Entered(state, c),
+        DecideRung c => Decided(state, c),
+        RaiseTopRung c => state with { TopRung = c.Level },
         RecordRound c => state with
         {
             Rounds = (state.Rounds ?? RoundsState.Beginning).With(c.Best) with { Failures = c.Failures },
@@ -53,6 +61,7 @@ internal static class CommandFold
         return state with
         {
             Trials = state.Trials.Add(trial),
+            Proposal = state.Proposal is { } proposal ? proposal with { Config = null } : null,
             Waiting = state.Waiting.Add(new WaitingTrial(0, c.Trial)),
             SegmentCount = Math.Max(state.SegmentCount, c.Segment + 1),
         };
@@ -95,13 +104,34 @@ internal static class CommandFold
         return c.Kind == HoldKind.Generation ? state with { FirstArrival = state.FirstArrival ?? state.Now } : state;
     }
 
+    private static ExperimentState Entered(ExperimentState state, EnterRung c)
+    {
+        var course = state[c.Trial].Course ?? TrialCourse.Empty;
+        Invariant.Require(course.Last is not { } last || last.Level < c.Entry.Level);
+        return state.Set(state[c.Trial] with { Course = course with { Rungs = course.Rungs.Add(c.Entry) } });
+    }
+
+    private static ExperimentState Decided(ExperimentState state, DecideRung c)
+    {
+        var course = state[c.Trial].Course!;
+        var entry = course.Last! with { Decision = c.Decision, Cutoff = c.Cutoff };
+        return state.Set(state[c.Trial] with
+        {
+            Course = course with
+            {
+                Rungs = course.Rungs.SetItem(course.Rungs.Count - 1, entry),
+                Promotions = course.Promotions + (c.Decision == RungDecision.Promoted ? 1 : 0),
+            },
+        });
+    }
+
     private static ExperimentState Mark(ExperimentState state, MarkReady c)
     {
         var trial = state[c.Trial];
         var unit = new ReadyUnit(
             trial.Score, c.StandardError, trial.Iteration, trial.Time, trial.Config, trial.Segment,
             trial.Checkpoints[0]);
-        state = state.SetReady(trial.Id, unit);
+        state = ScoreChangeFold.AtReadyPoint(state.SetReady(trial.Id, unit), trial.Id);
         return state.Set(state[trial.Id] with { ReadyCount = trial.ReadyCount + 1, ReadyTime = trial.Time });
     }
 
@@ -132,6 +162,7 @@ internal static class CommandFold
             Time = record.TrialTime,
             ReadyTime = record.TrialTime,
             RecentScores = [],
+            ChangesFrom = ScoreChangeFold.TakenOver(state, record.Checkpoint),
             Plateaus = [],
             FailuresSinceExploit = 0,
             LostWorkersSinceExploit = 0,
@@ -169,6 +200,7 @@ internal static class CommandFold
         {
             Origin = trial.Config,
             Restart = new PendingRestart(trial.Checkpoints, weights),
+            ChangesFrom = null,
             RateChange = 0,
             RecentScores = [],
             Plateaus = [],

@@ -23,6 +23,11 @@ internal static class EventFold
             CheckpointSaved e when IsAwaited(state, e) => Save(settings, state, e),
             AttemptEnded e when Experiment.IsCurrent(state, e.Trial, e.Attempt) => End(state, e),
             CheckpointDamaged e when Experiment.IsCurrent(state, e.Trial, e.Attempt) => Damage(state, e),
+            Proposed e when IsAwaited(state, e) => state with
+            {
+                ProposalAwaited = null,
+                Proposal = new ProposalState(e.Config, e.Took),
+            },
             _ => state,
         };
     }
@@ -39,6 +44,8 @@ internal static class EventFold
         Experiment.IsCurrent(state, e.Trial, e.Attempt)
         && state[e.Trial].Attempt is { Phase: AttemptPhase.Saving } attempt && e.Sequence == attempt.Sequence;
 
+    public static bool IsAwaited(ExperimentState state, Proposed e) => state.ProposalAwaited == e.Trial;
+
     private static ExperimentState Open(ExperimentState state, Opened e)
     {
         if (e.Setup is { } setup) state = SetUp(state, setup);
@@ -52,6 +59,8 @@ internal static class EventFold
             Status = ExperimentStatus.Running,
             Closing = null,
             EndReason = null,
+            // Whoever was asked is gone.
+            ProposalAwaited = null,
             // Nobody can be late while no driver runs: the generation's time begins again.
             FirstArrival = state.FirstArrival is null ? null : e.Time,
         };
@@ -70,6 +79,7 @@ internal static class EventFold
             IsExtensionDue = state.IsExtensionDue || (state.Openings > 0 && !setup.IsSameAs(state.Setup)),
             // Another sampler, or more trials, may have more to propose.
             SamplerExhausted = state.SamplerExhausted && setup.IsSameAs(state.Setup),
+            Proposal = setup.IsSameAs(state.Setup) ? state.Proposal : null,
             Plateaus = PlateauRule.Carry(state.Plateaus, was?.ExperimentPlateaus ?? [], now.ExperimentPlateaus),
         };
         foreach (var trial in state.Trials.Where(static trial => !trial.Plateaus.IsEmpty))
@@ -91,7 +101,7 @@ internal static class EventFold
         {
             Attempt = null,
             Status = TrialStatus.Waiting,
-            Hold = trial.Hold == HoldKind.Generation ? trial.Hold : null,
+            Hold = trial.Hold is HoldKind.Generation or HoldKind.Rung ? trial.Hold : null,
         });
     }
 
@@ -108,10 +118,12 @@ internal static class EventFold
         var iteration = trial.Iteration + 1;
         var rules = RulesOf(settings, state);
         var recent = rules.RecentScoresKept;
+        var time = rules.TimeOf(e.Metrics, iteration) ?? trial.Time;
         trial = trial with
         {
             Iteration = iteration,
-            Time = rules.TimeOf(e.Metrics, iteration) ?? trial.Time,
+            Time = time,
+            Course = TrialCourse.After(rules, trial.Course, time, score),
             LastMetrics = e.Metrics,
             Score = score,
             BestScore = score.IsBetterThan(trial.BestScore) ? score : trial.BestScore,
@@ -125,6 +137,7 @@ internal static class EventFold
                 LastHeard = state.Now,
             },
         };
+        trial = ScoreChangeFold.Reported(rules, trial);
         state = state.Set(trial) with
         {
             ReportCount = state.ReportCount + 1,
@@ -185,7 +198,8 @@ internal static class EventFold
     {
         // Without a checkpoint it starts from scratch, and descends from nobody else.
         if (trial.Checkpoints.IsEmpty) trial = trial with { Founder = trial.Id };
-        return trial.IsRunnable ? state.Rewound(trial) : trial;
+        var isPaused = trial is { Attempt: null, HasEnded: false, Hold: HoldKind.Rung };
+        return trial.IsRunnable || isPaused ? state.Rewound(trial) : trial;
     }
 
     private static ExperimentState Damage(ExperimentState state, CheckpointDamaged e)

@@ -11,6 +11,7 @@ namespace Clade.Experiments;
 [JsonDerivedType(typeof(CheckpointSaved), "checkpoint_saved")]
 [JsonDerivedType(typeof(AttemptEnded), "attempt_ended")]
 [JsonDerivedType(typeof(CheckpointDamaged), "checkpoint_damaged")]
+[JsonDerivedType(typeof(Proposed), "proposed")]
 [JsonDerivedType(typeof(TimePassed), "time_passed")]
 [JsonDerivedType(typeof(StopRequested), "stop_requested")]
 internal abstract record ExperimentEvent(DateTimeOffset Time);
@@ -77,6 +78,15 @@ internal sealed record AttemptEnded(
 /// <param name="Reason">What was found.</param>
 internal sealed record CheckpointDamaged(
     DateTimeOffset Time, TrialId Trial, int Attempt, CheckpointId Checkpoint, string Reason) : ExperimentEvent(Time);
+
+/// <summary>The sampler has answered.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">The trial that it was asked for.</param>
+/// <param name="Config">The configuration; none if there is none left, or something went wrong.</param>
+/// <param name="Mistake">What went wrong; none if nothing did.</param>
+/// <param name="Took">How long it took.</param>
+internal sealed record Proposed(
+    DateTimeOffset Time, TrialId Trial, Configuration? Config, string? Mistake, TimeSpan Took) : ExperimentEvent(Time);
 
 /// <summary>The deadline that the experiment asked for has come.</summary>
 /// <param name="Time">When.</param>

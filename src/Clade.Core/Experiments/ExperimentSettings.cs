@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Clade.Experiments;
 
 /// <summary>What the user decided before the experiment began; the same at every event.</summary>
 internal sealed record ExperimentSettings
 {
+    // Kept beside the settings, because every report asks, and a field would be copied by 'with'.
+    private static readonly ConditionalWeakTable<ExperimentSettings, Names> Required = [];
+
     public required string Name { get; init; }
 
     public required SearchSpace Space { get; init; }
@@ -43,12 +47,14 @@ internal sealed record ExperimentSettings
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The metrics that every report must carry.</summary>
-    public ImmutableArray<string> RequiredMetrics =>
-    [
-        .. new[] { Objective.Metric, Scheduler.TimeMetric }.OfType<string>().Concat(Stop.WatchedMetrics)
-            .Distinct(StringComparer.Ordinal),
-    ];
+    public ImmutableArray<string> RequiredMetrics => Required.GetValue(this, static settings =>
+        new Names([
+            .. new[] { settings.Objective.Metric, settings.Scheduler.TimeMetric }.OfType<string>()
+                .Concat(settings.Stop.WatchedMetrics).Distinct(StringComparer.Ordinal),
+        ])).All;
 
     /// <summary>A missing metric is a warning instead of the experiment's end.</summary>
     public bool AllowMissingMetrics { get; init; }
+
+    private sealed record Names(ImmutableArray<string> All);
 }

@@ -50,11 +50,31 @@ internal sealed record ExperimentState
         init;
     }
 
+    /// <summary>The rungs that trials have come to; derived from them.</summary>
+    [JsonIgnore]
+    public Rungs Rungs
+    {
+        get => field ??= Rungs.Of(Trials);
+        init;
+    }
+
+    /// <summary>The highest rung that trials may come to; none while a scheduler has not raised it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? TopRung { get; init; }
+
     /// <summary>How many trials have ended.</summary>
     public int Ended { get; init; }
 
     /// <summary>Whether the sampler has no further configuration.</summary>
     public bool SamplerExhausted { get; init; }
+
+    /// <summary>The trial for which a sampler that learns has been asked and has not answered.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TrialId? ProposalAwaited { get; init; }
+
+    /// <summary>The sampler's last answer; its configuration is none once a trial has it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ProposalState? Proposal { get; init; }
 
     public int SegmentCount { get; init; }
 
@@ -86,6 +106,12 @@ internal sealed record ExperimentState
     public Score BestScore { get; init; } = Score.Worst;
 
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
+
+    /// <summary>
+    /// The last changes of scores, oldest first, as many as the scheduler asks for; none before the first.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<ScoreChange>? ScoreChanges { get; init; }
 
     /// <summary>Exploits that copied a donor which an earlier exploit had given another learning rate.</summary>
     public int AcceptedRateChanges { get; init; }
@@ -128,6 +154,11 @@ internal readonly record struct WaitingTrial(double Time, TrialId Trial) : IComp
 /// <param name="References">How many places hold it; at 0 it is deleted.</param>
 internal sealed record CheckpointState(
     Configuration Config, int Segment, double Time, Score Score, long Bytes, int References);
+
+/// <summary>What a sampler that learns said last.</summary>
+/// <param name="Config">The configuration for the next trial; none if it is used up.</param>
+/// <param name="Took">How long it took.</param>
+internal sealed record ProposalState(Configuration? Config, TimeSpan Took);
 
 /// <summary>The best configuration, with what earned it.</summary>
 /// <param name="Trial">The trial.</param>

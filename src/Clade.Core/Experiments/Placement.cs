@@ -10,6 +10,7 @@ internal static class Placement
         while (decider.State.Live.Count < (settings.MaxConcurrent ?? int.MaxValue))
         {
             if (ledger.TryAllocate(settings.Resources, out var rest) is not { } allocation) return;
+            if (decider.State.Waiting.IsEmpty) settings.Scheduler.OnRoom(decider);
             if (decider.State.Waiting.IsEmpty && !TryCreateTrial(decider)) return;
 
             var next = decider.State[decider.State.Waiting.Min.Trial];
@@ -37,14 +38,50 @@ internal static class Placement
 
         var seed = KeyedRandom.For(settings.Seed, RandomPurpose.TrialSeed, id.Value).NextBits();
         decider.Emit(new CreateTrial(id, config, decider.State.SegmentCount, seed));
+        if (decider.State.Proposal?.Took >= Proposals.LongTime) RequestProposal(decider);
         return true;
+    }
+
+    /// <summary>The sampler has answered: now a trial can begin, or all of a population can be asked for.</summary>
+    public static void OnProposed(Decider decider, Proposed e)
+    {
+        if (e.Mistake is { } mistake) decider.FailInOrder(mistake);
+        else if (e.Config is null) decider.Emit(new CloseSampler());
+        else if (decider.Settings.Scheduler.CreatesAllTrialsAtOnce) CreateAll(decider);
+        decider.MadeRoom = true;
+    }
+
+    /// <summary>Creates what trials there shall be, as far as the sampler has configurations for them.</summary>
+    public static void CreateAll(Decider decider)
+    {
+        if (decider.Settings.Trials is not { } count || decider.State.Closing is not null) return;
+
+        while (decider.State.Trials.Count < count && TryCreateTrial(decider))
+        {
+        }
+    }
+
+    private static void RequestProposal(Decider decider)
+    {
+        if (!MayCreateTrial(decider) || decider.State.ProposalAwaited is not null) return;
+
+        decider.Emit(new RequestProposal(new TrialId(decider.State.Trials.Count)));
     }
 
     private static Configuration? Propose(Decider decider, TrialId id)
     {
         var settings = decider.Settings;
-        var config = settings.Scheduler.FirstConfiguration
-            ?? settings.Sampler.Propose(settings.Space, id.Value, settings.Seed);
+        if (settings.Scheduler.FirstConfiguration is { } first) return first;
+
+        if (settings.Sampler.Learns)
+        {
+            if (decider.State.Proposal?.Config is { } proposed) return proposed;
+
+            RequestProposal(decider);
+            return null;
+        }
+
+        var config = settings.Sampler.Propose(settings.Space, id.Value, settings.Seed);
         if (config is null) decider.Emit(new CloseSampler());
         return config;
     }

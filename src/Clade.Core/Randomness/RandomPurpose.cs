@@ -23,6 +23,9 @@ internal enum RandomPurpose
     /// <summary>What the simulator does; never used by an experiment.</summary>
     Simulation = 6,
 
+    /// <summary>Which bracket a trial begins in; keyed by trial.</summary>
+    Bracket = 7,
+
     /// <summary>A member's configuration when its population restarts; keyed by trial and restart.</summary>
-    Restart = 7,
+    Restart = 8,
 }

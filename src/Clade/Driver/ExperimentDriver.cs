@@ -31,6 +31,8 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     private ITrialHost? _host;
     private ExceptionDispatchInfo? _failure;
     private Task _deleting = Task.CompletedTask;
+    private Task _proposing = Task.CompletedTask;
+    private readonly SamplerMemory _memory = new();
 
     public ExperimentDriver(
         ExperimentSettings settings, ExperimentStore store, CheckpointStore checkpoints, TimeProvider clock,
@@ -82,7 +84,7 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         do Advance();
         while (_queue.AwaitTurn());
 
-        _deleting.Wait(CancellationToken.None);
+        Task.WaitAll([_deleting, _proposing], CancellationToken.None);
         _failure?.Throw();
         _store.Sync();
     }
@@ -160,6 +162,9 @@ internal sealed class ExperimentDriver : IAsyncDisposable
                 case Answer answer:
                     host.Answer(answer);
                     break;
+                case RequestProposal asked:
+                    _proposing = Task.Run(() => Propose(entry.After, asked), CancellationToken.None);
+                    break;
                 case KillAttempt kill:
                     host.Kill(kill);
                     break;
@@ -167,6 +172,22 @@ internal sealed class ExperimentDriver : IAsyncDisposable
                     DeleteLater(() => _checkpoints.Delete(delete.Checkpoint));
                     break;
             }
+        }
+    }
+
+    // May take seconds, in which reports are answered. There is one at a time.
+    private void Propose(ExperimentState state, RequestProposal asked)
+    {
+        try
+        {
+            var begun = _clock.GetTimestamp();
+            var (config, mistake) = Proposals.Compute(_settings, state, asked, _memory);
+            Post(new Proposed(_clock.GetUtcNow(), asked.Trial, config, mistake, _clock.GetElapsedTime(begun)));
+        }
+        catch (Exception e)
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(e);
+            _queue.Close();
         }
     }
 

@@ -92,6 +92,16 @@ internal sealed class Script
             new TrialError(TrialError.WorkerLost, "SIGKILL")));
     }
 
+    /// <summary>The sampler answers what it was asked last.</summary>
+    public void Propose(TimeSpan took, int? trial = null, string? mistake = null, bool isLast = false)
+    {
+        var asked = Commands.OfType<RequestProposal>().Last();
+        var config = isLast || mistake is not null
+            ? null
+            : Proposals.Compute(Settings, State, asked, new SamplerMemory()).Config;
+        Happen(new Proposed(_now, trial is { } id ? new TrialId(id) : asked.Trial, config, mistake, took));
+    }
+
     public void Pass(TimeSpan time)
     {
         _now += time;

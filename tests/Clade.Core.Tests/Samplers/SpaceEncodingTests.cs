@@ -25,7 +25,8 @@ public sealed class SpaceEncodingTests
     public void Every_hyperparameter_with_a_choice_is_a_coordinate()
     {
         Assert.Equal(Space.Names.Where(static name => name != "fixed"), Encoding.Dimensions.Select(static d => d.Name));
-        Assert.Equal(["kind", "flag"], Encoding.Dimensions.Where(static d => d.IsCategorical).Select(static d => d.Name));
+        Assert.Equal(
+            ["kind", "flag"], Encoding.Dimensions.Where(static d => d.IsCategorical).Select(static d => d.Name));
         Assert.Equal([3, 0, 0, 6, 504, 3, 3, 0, 2], Encoding.Dimensions.Select(static d => d.Count));
     }
 

@@ -52,6 +52,8 @@ internal static class GoldenJournal
         new Reported(
             Time, Trial, 0, 2, new Metrics([new("loss", 0.5)]), CanSave: false, Unread: ["momentum", "größe.\"b\""]),
         new AttemptEnded(Time, Trial, 0, AttemptOutcome.Completed, null, Unread: ["momentum"]),
+        new Proposed(Time, Trial, Config, null, TimeSpan.FromMilliseconds(2.5)),
+        new Proposed(Time, Trial, null, "the function of 'x' threw", TimeSpan.Zero),
         new Opened(
             Time, new MachineResources([0], [], 0, Counts()),
             new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
@@ -92,6 +94,7 @@ internal static class GoldenJournal
         new EndExperiment(ExperimentStatus.Completed, "all trials have ended"),
         new EndExperiment(ExperimentStatus.Failed, "metric 'acc' is missing"),
         new ReopenTrial(Trial),
+        new RequestProposal(Trial),
         new RecordRound(-0.125, 2),
         new RestartPopulation(1),
         new Reconfigure(Trial, 14, Config, Checkpoint, new WeightRestart(0.2, 0.1)),

@@ -105,6 +105,8 @@ internal static class JournalGenerators
             (ExperimentEvent)new AttemptEnded(t, i, a, o, e, u)),
         Gen.Select(Times, Trials, Gen.Int, Checkpoints, Texts, static (t, i, a, c, r) =>
             (ExperimentEvent)new CheckpointDamaged(t, i, a, c, r)),
+        Gen.Select(Times, Trials, Configurations, Gen.Bool, Texts, Gen.Long, static (t, i, c, n, m, k) =>
+            (ExperimentEvent)new Proposed(t, i, n ? null : c, n ? m : null, TimeSpan.FromTicks(k))),
         Times.Select(static t => (ExperimentEvent)new TimePassed(t)),
         Gen.Select(Times, Texts, static (t, r) => (ExperimentEvent)new StopRequested(t, r)));
 
@@ -125,6 +127,7 @@ internal static class JournalGenerators
         Gen.Select(Floats, Gen.Int, static (b, f) => (Command)new RecordRound(b, f)),
         Gen.Int.Select(static r => (Command)new RestartPopulation(r)),
         Trials.Select(static t => (Command)new Release(t)),
+        Trials.Select(static t => (Command)new RequestProposal(t)),
         Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
         Gen.Int.Select(static g => (Command)new CloseGeneration(g)),
         Gen.Select(Trials, Gen.Int, Texts, static (t, a, r) => (Command)new KillAttempt(t, a, r)),

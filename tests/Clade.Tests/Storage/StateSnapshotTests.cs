@@ -34,11 +34,11 @@ public sealed class StateSnapshotTests : IDisposable
         for (var trial = 0; trial < 2_600; trial++) many.Create(trial, trial, 0.1);
         var silent = Silent(many.Entries[^1]);
         store.Append(many.Entries);
-        store.Append([.. Enumerable.Repeat(silent, 10_399 - many.Entries.Count)]);
+        store.Append([.. Enumerable.Repeat(silent, 20_799 - many.Entries.Count)]);
 
         Assert.Empty(Stored(folder));
         store.Append([silent]);
-        Assert.Equal([10_400], Stored(folder));
+        Assert.Equal([20_800], Stored(folder));
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal static class Operation
     public const string TurnedOff = "turned off";
     public const string Grafted = "grafted";
     public const string Function = "function";
+    public const string Model = "model";
+    public const string Bandit = "bandit";
     public const string Clipped = ", clipped";
 
     public static string Times(double factor) => $"×{Literal.Of(factor)}";

@@ -28,7 +28,11 @@ internal static class Generations
         {
             InitialSelection.Take(pbt, decider, arrived);
             decider.Emit(new CloseGeneration(state.Generation));
-            foreach (var trial in arrived.Where(trial => !decider.State[trial.Id].HasEnded)) GoOn(decider, trial.Id, false);
+            foreach (var trial in arrived.Where(trial => !decider.State[trial.Id].HasEnded))
+            {
+                GoOn(decider, trial.Id, isLeaving: false);
+            }
+
             return;
         }
 
@@ -60,7 +64,7 @@ internal static class Generations
         var population = Population.Of(pbt, state);
         var deciding = arrived.Concat(Population.Revivable(pbt, state)).OrderBy(static trial => trial.Id);
         var records = pbt.SubPopulations.IsEmpty
-            ? [.. deciding.Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>()]
+            ? TakeAll(pbt, decider, deciding, population)
             : SubPopulationDecision.Take(pbt, decider, [.. deciding], population);
         // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
         foreach (var record in records.OrderByDescending(static record => record.VictimRank))
@@ -69,6 +73,18 @@ internal static class Generations
         }
 
         return [.. records.Select(static record => record.Victim)];
+    }
+
+    private static List<ExploitRecord> TakeAll(
+        PopulationBasedTraining pbt, Decider decider, IEnumerable<TrialState> deciding, Population population)
+    {
+        var records = new List<ExploitRecord>();
+        foreach (var trial in deciding)
+        {
+            if (ExploitDecision.Take(pbt, decider, trial, population, records) is { } record) records.Add(record);
+        }
+
+        return records;
     }
 
     private static void GoOn(Decider decider, TrialId id, bool isLeaving)

@@ -24,9 +24,9 @@ internal static class InitialSelection
         }
 
         // One that failed would be revived, though there are enough that did not.
-        foreach (var failed in Population.Revivable(pbt, decider.State).Where(trial => !chosen.Contains(trial.Id)).ToArray())
+        foreach (var failed in Population.Revivable(pbt, decider.State).ToArray())
         {
-            decider.Emit(new EndTrial(failed.Id, TrialStatus.Stopped, reason));
+            if (!chosen.Contains(failed.Id)) decider.Emit(new EndTrial(failed.Id, TrialStatus.Stopped, reason));
         }
     }
 }

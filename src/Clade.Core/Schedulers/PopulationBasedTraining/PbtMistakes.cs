@@ -37,7 +37,11 @@ internal static class PbtMistakes
             foreach (var mistake in SubPopulationMistakes(pbt, settings)) yield return mistake;
         }
 
-        foreach (var mistake in MutationCheck.Mistakes(settings.Space, pbt.Mutations)) yield return mistake;
+        var fit = MutationCheck.Mistakes(settings.Space, pbt.Mutations);
+        foreach (var mistake in fit) yield return mistake;
+        if (fit.Count > 0) yield break;
+
+        foreach (var mistake in pbt.Explore.Mistakes(settings.Space, pbt.Mutations)) yield return mistake;
     }
 
     private static IEnumerable<string> SelectionMistakes(

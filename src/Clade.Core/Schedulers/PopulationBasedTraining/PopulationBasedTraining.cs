@@ -247,6 +247,8 @@ public sealed record PopulationBasedTraining : Scheduler
 
     internal override int RecentScoresKept => Exploit.RecentScoresKept;
 
+    internal override int ScoreChangesKept => Explore.ScoreChangesKept;
+
     internal override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
         $"population based training: interval {PerturbationInterval}, quantile {QuantileFraction}, resample " +
@@ -254,7 +256,7 @@ public sealed record PopulationBasedTraining : Scheduler
         $"{(TimeMetric is { } time ? $", time {time}" : "")}{(BurnIn > 0 ? $", burn-in {BurnIn}" : "")}" +
         $"{(Margin is { } margin ? $", margin {margin}" : "")}{(MaxSkew != 1 ? $", skew {MaxSkew}" : "")}" +
         $"{(Mutations is { } some ? $", mutations of {string.Join("/", some.Parameters.Select(p => p.Name))}" : "")}" +
-        $"{(Explore == Explore.PerturbOrResample ? "" : ", explore function")}" +
+        $"{(Explore.Describe() is { Length: > 0 } explore ? $", {explore}" : "")}" +
         $"{(ReviveFailed ? "" : ", no revival")}{(KeepBest ? "" : ", best not kept")}" +
         $"{(CoolDown > 0 ? $", cool-down {CoolDown}" : "")}{(Synchronous ? ", synchronous" : "")}" +
         $"{(GenerationTimeout is { } late ? $", generation timeout {late}" : "")}" +

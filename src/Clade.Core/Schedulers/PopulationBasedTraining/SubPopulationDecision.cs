@@ -23,7 +23,7 @@ internal static class SubPopulationDecision
     /// <param name="deciding">Those that wait for the generation's end or to be revived; others are only ranked.</param>
     /// <param name="all">The whole population.</param>
     /// <exception cref="CladeException">A user's function threw.</exception>
-    public static ExploitRecord[] Take(
+    public static List<ExploitRecord> Take(
         PopulationBasedTraining pbt, Decider decider, IReadOnlyList<TrialState> deciding, Population all)
     {
         var states = deciding.ToDictionary(static trial => trial.Id);
@@ -33,12 +33,12 @@ internal static class SubPopulationDecision
             var own = all.Among(trial => PartOf(pbt, trial) == part);
             var cut = own.QuantileSize(pbt.QuantileFraction);
             records.AddRange(own.Best.Where(static member => member.Unit is null)
-                .Select(member => Revive(pbt, decider, states[member.Trial], own, all)).OfType<ExploitRecord>());
+                .Select(member => Revive(pbt, decider, states[member.Trial], own, all, records)).OfType<ExploitRecord>());
             if (!IsDue(pbt, part, decider.State.Generation)) continue;
 
             var living = own.Best.Where(member => member.Unit is not null && states.ContainsKey(member.Trial)).ToArray();
             records.AddRange(living.Where(member => own.RankOf(member) > own.Count - cut)
-                .Select(member => CopyInside(pbt, decider, states[member.Trial], member, own, cut, all))
+                .Select(member => CopyInside(pbt, decider, states[member.Trial], member, own, cut, all, records))
                 .OfType<ExploitRecord>());
             records.AddRange(living
                 .Where(member => own.RankOf(member) > Math.Max(cut, own.Count - (2 * cut))
@@ -47,31 +47,32 @@ internal static class SubPopulationDecision
                 .OfType<ExploitRecord>());
         }
 
-        return [.. records];
+        return records;
     }
 
     /// <summary>A failed trial starts again as soon as there is a generation, whatever its part's period.</summary>
     private static ExploitRecord? Revive(
-        PopulationBasedTraining pbt, Decider decider, TrialState trial, Population own, Population all)
+        PopulationBasedTraining pbt, Decider decider, TrialState trial, Population own, Population all,
+        IReadOnlyList<ExploitRecord> decided)
     {
         var random = KeyedRandom.For(
             decider.Settings.Seed, RandomPurpose.Donor, trial.Id.Value, ExploitDecision.KeyOf(trial));
         var donor = TruncationSelection.DrawFromTop(own, own.QuantileSize(pbt.QuantileFraction), random)
             ?? TruncationSelection.DrawFromTop(all, all.QuantileSize(pbt.QuantileFraction), random);
-        return donor is null ? null : ExploitDecision.Explored(pbt, decider, trial, all, donor);
+        return donor is null ? null : ExploitDecision.Explored(pbt, decider, trial, all, donor, decided);
     }
 
     /// <summary>The worst quarter copies the best, rank by rank.</summary>
     private static ExploitRecord? CopyInside(
         PopulationBasedTraining pbt, Decider decider, TrialState trial, Member member, Population own, int cut,
-        Population all)
+        Population all, IReadOnlyList<ExploitRecord> decided)
     {
         var top = own.Best.Take(cut).Where(static other => other.CanDonate).ToArray();
         if (top.Length == 0) return null;
 
         var donor = top[(own.RankOf(member) - 1 - (own.Count - cut)) % top.Length];
         return ExploitDecision.IsWorthIt(pbt, member, donor)
-            ? ExploitDecision.Explored(pbt, decider, trial, all, donor)
+            ? ExploitDecision.Explored(pbt, decider, trial, all, donor, decided)
             : null;
     }
 

@@ -4,8 +4,8 @@ using Clade.Storage;
 namespace Clade.Workers.Channel;
 
 /// <summary>
-/// Goes once through what a save and a restore take, while the worker waits for its first order: code is compiled when it
-/// runs first, and where ten workers save first at the same time, each would wait a tenth of a second.
+/// Goes once through what a report, a save and a restore take, while the worker waits for its first order: code is
+/// compiled when it runs first, and where ten workers save first at the same time, each would wait a tenth of a second.
 /// </summary>
 internal static class Rehearsal
 {

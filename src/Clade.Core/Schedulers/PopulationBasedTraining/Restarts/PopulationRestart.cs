@@ -70,6 +70,6 @@ internal static class PopulationRestart
         if (place % 2 == 1) return Graft.Run(saved, space.Sample(random), space, pbt.Mutations).Config;
 
         var begun = Graft.Run(saved, lineages[place / 2 % lineages.Length], space, pbt.Mutations).Config;
-        return pbt.Explore.Run(begun, trial.Config, space, pbt.Perturbation, random).Config;
+        return pbt.Explore.Run(new ExploreRequest(begun, trial.Config, space, pbt.Perturbation, random)).Config;
     }
 }
