@@ -7,6 +7,7 @@ namespace Clade.Testing;
 internal sealed class Invariants(Simulation simulation, ExperimentSettings settings, VirtualDisk disk)
 {
     private readonly Dictionary<CheckpointId, int> _held = [];
+    private readonly RestartInvariants _restarts = new(settings);
 
     public void Check(ExperimentState before, ExperimentEvent happened, StepResult result)
     {
@@ -22,6 +23,7 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
             ExploitInvariants.Check(settings, before, happened, result);
             RungInvariants.Check(settings, before, result.State);
             ScoreChangeInvariants.Check(settings, before, result);
+            _restarts.Check(before, happened, result);
         }
         catch (InvariantViolationException violation)
         {

@@ -62,6 +62,10 @@ internal static class GoldenJournal
             Time, new MachineResources([0], [], 0, Counts()),
             new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
                 null, 0, KeepsBest: true, [], [], ScoreChangesKept: 200))),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
+                null, 0, KeepsBest: true, [], [], KeepsOrigins: true))),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -107,6 +111,10 @@ internal static class GoldenJournal
         new DecideRung(Trial, RungDecision.Stops, new Score(0.5)),
         new RaiseTopRung(81),
         new ExploitDonor(Exploit with { Note = "model of 9 changes" }, 13),
+        new RecordRound(-0.125, 2),
+        new RestartPopulation(1),
+        new Reconfigure(Trial, 14, Config, Checkpoint, new WeightRestart(0.2, 0.1)),
+        new StartAttempt(Trial, 2, 14, Config, Checkpoint, 12, 12.5, Allocation, 7, 1, new WeightRestart(0, 1)),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts

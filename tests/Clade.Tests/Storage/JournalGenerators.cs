@@ -82,8 +82,11 @@ internal static class JournalGenerators
         Texts, Maybe(Gen.Int), Floats.Array[0, 2], Gen.Bool, static (text, trials, deltas, any) => any
             ? new ExperimentSetup(text, trials, text, "s", new FoldRules(
                 text, 3, deltas.Length == 1, [.. deltas], [], deltas.Length == 0 ? trials : null, deltas.Length == 2,
-                deltas.Length * 100))
+                deltas.Length * 100, KeepsOrigins: deltas.Length == 2))
             : null);
+
+    private static readonly Gen<WeightRestart?> Restarts = Gen.Select(
+        Floats, Floats, Gen.Bool, static (s, p, any) => any ? new WeightRestart(s, p) : null);
 
     private static readonly Gen<EndTrial> Ends =
         Gen.Select(Trials, Any<TrialStatus>(), Texts, static (t, s, r) => new EndTrial(t, s, r));
@@ -120,15 +123,17 @@ internal static class JournalGenerators
             (Command)new CreateTrial(t, c, s, n)),
         Gen.Select(
             Trials, Gen.Int, Gen.Int, Configurations, MaybeCheckpoints, Gen.Select(Gen.Long, Floats), Allocations,
-            Gen.Select(Gen.ULong, Floats), static (t, a, s, c, k, at, r, n) =>
-                (Command)new StartAttempt(t, a, s, c, k, at.Item1, at.Item2, r, n.Item1, n.Item2)),
+            Gen.Select(Gen.ULong, Floats, Restarts), static (t, a, s, c, k, at, r, n) =>
+                (Command)new StartAttempt(t, a, s, c, k, at.Item1, at.Item2, r, n.Item1, n.Item2, n.Item3)),
         Gen.Select(
             Trials, Gen.Int, Gen.Long, Any<ReplyKind>(), MaybeCheckpoints, Maybe(Any<SavePurpose>()), MaybeEnds, Floats,
             static (t, a, s, k, c, p, e, f) => (Command)new Answer(t, a, s, k, c, p, e, f)),
         Gen.Select(Trials, Any<HoldKind>(), static (t, k) => (Command)new Hold(t, k)),
         Gen.Select(Trials, Maybe(Floats), static (t, e) => (Command)new MarkReady(t, e)),
-        Gen.Select(Trials, Gen.Int, Configurations, Checkpoints, static (t, s, c, k) =>
-            (Command)new Reconfigure(t, s, c, k)),
+        Gen.Select(Trials, Gen.Int, Configurations, Checkpoints, Restarts, static (t, s, c, k, r) =>
+            (Command)new Reconfigure(t, s, c, k, r)),
+        Gen.Select(Floats, Gen.Int, static (b, f) => (Command)new RecordRound(b, f)),
+        Gen.Int.Select(static r => (Command)new RestartPopulation(r)),
         Trials.Select(static t => (Command)new Release(t)),
         Trials.Select(static t => (Command)new RequestProposal(t)),
         Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
@@ -194,6 +199,8 @@ internal static class JournalGenerators
             ReadyTime = a.Item5,
             Hold = recent.Length == 1 ? HoldKind.Drift : null,
             Founder = new TrialId(4),
+            Origin = recent.Length == 2 ? a.Item2 : null,
+            Restart = recent.Length == 2 ? new PendingRestart([.. checkpoints], new WeightRestart(0.2, 0.1)) : null,
             HasReturned = recent.Length == 1,
             RateChange = -1,
             RestoredScore = recent.Length == 2 ? b.Item2 : null,
@@ -232,6 +239,7 @@ internal static class JournalGenerators
             SamplerExhausted = trials.Length == 1,
             SegmentCount = 7,
             Generation = 3,
+            Rounds = trials.Length == 1 ? new RoundsState(1, 3, [0.1, -2], 2) : null,
             FirstArrival = trials.Length == 1 ? a.Item2.AddTicks(-3) : null,
             Unreferenced = [.. checkpoints.Select(static c => c.Item1)],
             TopRung = trials.Length == 1 ? 9 : null,
