@@ -44,22 +44,6 @@ public sealed class FrontFunctionTests
         Assert.InRange(FrontFunction.Dtlz2.Optimum - FrontFunction.Dtlz2.FigureOf(sphere), 0, 0.06);
     }
 
-    [Fact]
-    public void The_hypervolume_is_that_of_the_union()
-    {
-        Assert.Equal(6, Hypervolume.Of([[3, 1], [1, 3], [2, 2]], [4, 4]), 12);
-        Assert.Equal(5, Hypervolume.Of([[0, 0, 1], [1, 1, 0]], [2, 2, 2]), 12);
-        Assert.Equal(16 - 1, Hypervolume.Of([[0, 0, 0, 1], [0, 0, 1, 0], [0, 1, 0, 0], [1, 0, 0, 0]], [2, 2, 2, 2]), 12);
-        Assert.Equal(2, Hypervolume.Of([[1, 2], [1, 2], [2, 3]], [2, 4]), 12);
-    }
-
-    [Fact]
-    public void Points_beyond_the_corner_count_for_nothing()
-    {
-        Assert.Equal(0, Hypervolume.Of([[5, 0], [4, 1], [double.NaN, 0]], [4, 4]));
-        Assert.Equal(0, Hypervolume.Of([], [4, 4]));
-    }
-
     private static Configuration PlaceOf(ImmutableArray<double> place) =>
         Configuration.Of(place.Select(static (x, i) => (RealFunction.NameOf(i), (HyperparameterValue)x)));
 }

@@ -57,5 +57,5 @@ internal abstract record MultiObjective(string Name, SearchSpace Space, Immutabl
     public override string Figure => "hypervolume";
 
     public override double FigureOf(IReadOnlyList<ImmutableArray<double>> values) =>
-        Hypervolume.Of(values, ReferencePoint);
+        Hypervolume.OfLosses([.. values.Select(static value => value.ToArray())], [.. ReferencePoint]);
 }

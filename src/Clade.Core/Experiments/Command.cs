@@ -16,6 +16,10 @@ namespace Clade.Experiments;
 [JsonDerivedType(typeof(ExploitDonor), "exploit")]
 [JsonDerivedType(typeof(Reconfigure), "reconfigure")]
 [JsonDerivedType(typeof(CloseGeneration), "close_generation")]
+[JsonDerivedType(typeof(EnterBracket), "enter_bracket")]
+[JsonDerivedType(typeof(EnterRung), "enter_rung")]
+[JsonDerivedType(typeof(DecideRung), "decide_rung")]
+[JsonDerivedType(typeof(RaiseTopRung), "raise_top_rung")]
 [JsonDerivedType(typeof(KillAttempt), "kill_attempt")]
 [JsonDerivedType(typeof(EndTrial), "end_trial")]
 [JsonDerivedType(typeof(ReopenTrial), "reopen_trial")]
@@ -94,6 +98,28 @@ internal sealed record Reconfigure(TrialId Trial, int Segment, Configuration Con
 /// <summary>Synchronous mode: all decisions of a generation are taken.</summary>
 /// <param name="Generation">The generation that ended.</param>
 internal sealed record CloseGeneration(int Generation) : Command;
+
+/// <summary>The trial belongs to a bracket: a group that is halved at rungs of its own.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Bracket">Which bracket.</param>
+internal sealed record EnterBracket(TrialId Trial, int Bracket) : Command;
+
+/// <summary>The trial has come to a rung, where it is compared with the others that came there.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Entry">The rung, what it is compared by, and what becomes of it.</param>
+internal sealed record EnterRung(TrialId Trial, RungEntry Entry) : Command;
+
+/// <summary>What becomes of a trial that waits at a rung.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Decision">Promoted or stopped.</param>
+/// <param name="Cutoff">The score of the worst that was promoted, where they were compared together.</param>
+internal sealed record DecideRung(
+    TrialId Trial, RungDecision Decision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Score? Cutoff = null) : Command;
+
+/// <summary>Trials may go up to a higher rung from here on.</summary>
+/// <param name="Level">The rung.</param>
+internal sealed record RaiseTopRung(double Level) : Command;
 
 /// <summary>Order: end the attempt's worker by force.</summary>
 /// <param name="Trial">Which trial.</param>

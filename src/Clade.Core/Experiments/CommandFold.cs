@@ -15,6 +15,13 @@ internal static class CommandFold
         ExploitDonor c => Exploited(state, c),
         Reconfigure c => Reconfigured(state, c),
         CloseGeneration c => state with { Generation = c.Generation + 1, FirstArrival = null },
+        EnterBracket c => state.Set(state[c.Trial] with
+        {
+            Course = (state[c.Trial].Course ?? TrialCourse.Empty) with { Bracket = c.Bracket },
+        }),
+        EnterRung c => Entered(state, c),
+        DecideRung c => Decided(state, c),
+        RaiseTopRung c => state with { TopRung = c.Level },
         KillAttempt c => state.Set(state[c.Trial] with { Attempt = state[c.Trial].Attempt! with { Killed = true } }),
         EndTrial c => End(state, c),
         ReopenTrial c => state.Set(state.Rewound(state[c.Trial] with
@@ -91,13 +98,34 @@ internal static class CommandFold
         return c.Kind == HoldKind.Generation ? state with { FirstArrival = state.FirstArrival ?? state.Now } : state;
     }
 
+    private static ExperimentState Entered(ExperimentState state, EnterRung c)
+    {
+        var course = state[c.Trial].Course ?? TrialCourse.Empty;
+        Invariant.Require(course.Last is not { } last || last.Level < c.Entry.Level);
+        return state.Set(state[c.Trial] with { Course = course with { Rungs = course.Rungs.Add(c.Entry) } });
+    }
+
+    private static ExperimentState Decided(ExperimentState state, DecideRung c)
+    {
+        var course = state[c.Trial].Course!;
+        var entry = course.Last! with { Decision = c.Decision, Cutoff = c.Cutoff };
+        return state.Set(state[c.Trial] with
+        {
+            Course = course with
+            {
+                Rungs = course.Rungs.SetItem(course.Rungs.Count - 1, entry),
+                Promotions = course.Promotions + (c.Decision == RungDecision.Promoted ? 1 : 0),
+            },
+        });
+    }
+
     private static ExperimentState Mark(ExperimentState state, MarkReady c)
     {
         var trial = state[c.Trial];
         var unit = new ReadyUnit(
             trial.Score, c.StandardError, trial.Iteration, trial.Time, trial.Config, trial.Segment,
             trial.Checkpoints[0]);
-        state = state.SetReady(trial.Id, unit);
+        state = ScoreChangeFold.AtReadyPoint(state.SetReady(trial.Id, unit), trial.Id);
         return state.Set(state[trial.Id] with { ReadyCount = trial.ReadyCount + 1, ReadyTime = trial.Time });
     }
 
@@ -126,6 +154,7 @@ internal static class CommandFold
             Time = record.TrialTime,
             ReadyTime = record.TrialTime,
             RecentScores = [],
+            ChangesFrom = ScoreChangeFold.TakenOver(state, record.Checkpoint),
             Plateaus = [],
             FailuresSinceExploit = 0,
             LostWorkersSinceExploit = 0,

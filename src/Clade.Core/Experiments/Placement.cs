@@ -10,6 +10,7 @@ internal static class Placement
         while (decider.State.Live.Count < (settings.MaxConcurrent ?? int.MaxValue))
         {
             if (ledger.TryAllocate(settings.Resources, out var rest) is not { } allocation) return;
+            if (decider.State.Waiting.IsEmpty) settings.Scheduler.OnRoom(decider);
             if (decider.State.Waiting.IsEmpty && !TryCreateTrial(decider)) return;
 
             var next = decider.State[decider.State.Waiting.Min.Trial];

@@ -21,7 +21,8 @@ internal static class Proposals
         ExperimentSettings settings, ExperimentState state, RequestProposal asked, SamplerMemory memory)
     {
         var request = new ProposalRequest(
-            settings.Space, asked.Trial.Value, settings.Seed, HistoryOf(settings, state)) { Memory = memory };
+            settings.Space, asked.Trial.Value, settings.Seed, HistoryOf(settings, state))
+        { Memory = memory };
         try
         {
             return (settings.Sampler.Propose(request), null);

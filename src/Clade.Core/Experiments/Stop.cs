@@ -29,6 +29,21 @@ public static class Stop
             nameof(iteration), iteration,
             "No trial can stop there, because the first report is iteration 1. Give 1 or more, or use Stop.Never.");
 
+    /// <summary>Ends the experiment once all trials together have done so many iterations: a budget of work.</summary>
+    /// <param name="iterations">
+    /// Reports of all trials, those included that a crash or an exploit made vain; at least 1.
+    /// </param>
+    /// <remarks>
+    /// With it, <c>Trials</c> need not be set: there are as many as the budget allows. Trials that run at the same time
+    /// end with the report that they wait for.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1.</exception>
+    public static StopRule AfterTotalIterations(long iterations) => iterations >= 1
+        ? new AfterTotalIterationsRule(iterations)
+        : throw new ArgumentOutOfRangeException(
+            nameof(iterations), iterations,
+            "Nothing could be trained, because the first report is iteration 1. Give 1 or more.");
+
     /// <summary>Ends a trial once the objective's metric is as good as wanted.</summary>
     /// <param name="metric">The objective's metric. For any other, say which direction is good:
     /// <see cref="WhenMetricAtLeast"/> or <see cref="WhenMetricAtMost"/>.</param>

@@ -10,6 +10,9 @@ internal readonly record struct StopInput
     /// <summary>The trial's iteration, this report included.</summary>
     public required long Iteration { get; init; }
 
+    /// <summary>The reports of all trials so far, this one included.</summary>
+    public long TotalIterations { get; init; }
+
     public required Metrics Metrics { get; init; }
 
     public required Objective Objective { get; init; }

@@ -23,6 +23,10 @@ public abstract record StopRule
     /// <remarks>Of <c>a | b</c> the smaller; of <c>a &amp; b</c> the larger, if both say.</remarks>
     internal virtual TimeSpan? TimeBudget => null;
 
+    /// <summary>The iterations of all trials after which the experiment ends; none if the rule doesn't say.</summary>
+    /// <remarks>Of <c>a | b</c> the smaller; of <c>a &amp; b</c> the larger, if both say.</remarks>
+    internal virtual long? TotalIterationBudget => null;
+
     /// <summary>How many rules remember something of each trial: the length of a trial's plateaus.</summary>
     internal int TrialPlateauCount => PlateausOf(StopScope.Trial).Length;
 

@@ -13,10 +13,10 @@ internal static class OptionMistakes
     {
         if (ExperimentName.Mistake(options.Name) is { } name) yield return name;
 
-        if (settings.Trials is null && settings.Stop.TimeBudget is null)
+        if (settings is { Trials: null, Stop: { TimeBudget: null, TotalIterationBudget: null } })
         {
-            yield return "Neither Trials nor a time budget is set, so the experiment would never end: set Trials, or " +
-                "add Stop.AfterTime(…) to Stop.";
+            yield return "Neither Trials nor a budget is set, so the experiment would never end: set Trials, or add " +
+                "Stop.AfterTime(…) or Stop.AfterTotalIterations(…) to Stop.";
         }
 
         if (ResourceFit.ReasonItCannotFit(options.Resources, machine) is { } unfit) yield return unfit;

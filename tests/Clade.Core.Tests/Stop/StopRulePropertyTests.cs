@@ -8,6 +8,7 @@ public sealed class StopRulePropertyTests
     private static readonly Gen<StopRule> Leaves = Gen.OneOf(
         Gen.Long[1, 20].Select(Stop.AtIteration),
         Gen.Int[1, 20].Select(minutes => Stop.AfterTime(TimeSpan.FromMinutes(minutes))),
+        Gen.Long[1, 40].Select(Stop.AfterTotalIterations),
         Gen.Int[0, 4].Select(i => Stop.WhenMetric("acc", i / 4.0)),
         Gen.Int[1, 3].Select(i => Stop.OnPlateau(i)),
         Gen.Int[1, 3].Select(i => Stop.ExperimentOnPlateau(i)),

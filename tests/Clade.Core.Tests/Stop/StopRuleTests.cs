@@ -62,6 +62,20 @@ public sealed class StopRuleTests
     }
 
     [Fact]
+    public void The_experiment_ends_after_its_work()
+    {
+        var rule = Stop.AfterTotalIterations(100);
+        Assert.Equal(StopVerdict.None, rule.Evaluate(Report(iteration: 100) with { TotalIterations = 99 }));
+        Assert.Equal(
+            StopVerdict.Experiment("all trials together have done 100 iterations"),
+            rule.Evaluate(Report() with { TotalIterations = 100 }));
+        var more = Stop.AfterTotalIterations(200);
+        Assert.Equal((100L, 200L), ((rule | more).TotalIterationBudget, (rule & more).TotalIterationBudget));
+        Assert.Null((rule & Stop.AtIteration(1)).TotalIterationBudget);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Stop.AfterTotalIterations(0));
+    }
+
+    [Fact]
     public void The_experiment_ends_after_its_time()
     {
         var rule = Stop.AfterTime(TimeSpan.FromMinutes(90));

@@ -49,6 +49,7 @@ internal static class Mix
         };
         simulation = DrawMachine(simulation, random);
         if (kind == MixKind.Random) simulation = DrawForRandomSearch(simulation, random);
+        simulation = MixVariants.Draw(simulation, KeyedRandom.For(seed, RandomPurpose.Simulation, first: -3));
         return random.NextBoolean(0.15) ? MixMistakes.Draw(simulation, random) : simulation;
     }
 

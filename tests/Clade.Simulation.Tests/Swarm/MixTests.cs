@@ -36,6 +36,7 @@ public sealed class MixTests
         Assert.Contains(pbts, static pbt => pbt is { BurnIn: > 0, CoolDown: > 0 });
         Assert.Contains(pbts, static pbt => pbt.GenerationTimeout is not null);
         Assert.Contains(pbts, static pbt => !pbt.ReviveFailed);
+        Assert.Contains(pbts, static pbt => pbt.SubPopulations.Length > 1);
         Assert.Contains(drawn, static simulation => simulation.Trials is null);
         Assert.Contains(drawn, static simulation => simulation.Resources is { Cpu: < 1, Gpu: > 0 });
         Assert.Contains(drawn, static simulation => simulation.Mended is not null);

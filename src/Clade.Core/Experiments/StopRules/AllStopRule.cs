@@ -7,6 +7,8 @@ internal sealed record AllStopRule(StopRule Left, StopRule Right) : StopRule
 
     internal override TimeSpan? TimeBudget => Larger(Left.TimeBudget, Right.TimeBudget);
 
+    internal override long? TotalIterationBudget => Larger(Left.TotalIterationBudget, Right.TotalIterationBudget);
+
     public override string Describe() => $"{Grouped(Left)} & {Grouped(Right)}";
 
     private protected override IEnumerable<StopRule> Leaves() => LeavesOf(Left).Concat(LeavesOf(Right));

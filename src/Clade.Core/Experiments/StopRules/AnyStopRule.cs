@@ -5,6 +5,8 @@ internal sealed record AnyStopRule(StopRule Left, StopRule Right) : StopRule
 {
     internal override long? IterationBudget => Smaller(Left.IterationBudget, Right.IterationBudget);
 
+    internal override long? TotalIterationBudget => Smaller(Left.TotalIterationBudget, Right.TotalIterationBudget);
+
     internal override TimeSpan? TimeBudget => Smaller(Left.TimeBudget, Right.TimeBudget);
 
     public override string Describe() => $"{Left.Describe()} | {Right.Describe()}";

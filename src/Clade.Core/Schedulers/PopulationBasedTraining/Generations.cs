@@ -26,9 +26,10 @@ internal static class Generations
         var arrived = state.Trials.Where(static trial => trial.Hold == HoldKind.Generation).ToArray();
         // All are taken from the same state, before any is carried out.
         var population = Population.Of(pbt, state);
-        var deciding = arrived.Concat(Population.Revivable(pbt, state));
-        var records = deciding.OrderBy(static trial => trial.Id)
-            .Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>().ToArray();
+        var deciding = arrived.Concat(Population.Revivable(pbt, state)).OrderBy(static trial => trial.Id);
+        var records = pbt.SubPopulations.IsEmpty
+            ? TakeAll(pbt, decider, deciding, population)
+            : SubPopulationDecision.Take(pbt, decider, [.. deciding], population);
         // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
         foreach (var record in records.OrderByDescending(static record => record.VictimRank))
         {
@@ -36,7 +37,7 @@ internal static class Generations
         }
 
         decider.Emit(new CloseGeneration(state.Generation));
-        if (records.Length > 0) PopulationWarnings.AfterExploit(decider);
+        if (records.Count > 0) PopulationWarnings.AfterExploit(decider);
 
         var victims = records.Select(static record => record.Victim).ToHashSet();
         foreach (var trial in arrived) GoOn(decider, trial.Id, victims.Contains(trial.Id));
@@ -49,6 +50,18 @@ internal static class Generations
             && state.FirstArrival is { } first
             ? Deadlines.After(first, timeout)
             : null;
+
+    private static List<ExploitRecord> TakeAll(
+        PopulationBasedTraining pbt, Decider decider, IEnumerable<TrialState> deciding, Population population)
+    {
+        var records = new List<ExploitRecord>();
+        foreach (var trial in deciding)
+        {
+            if (ExploitDecision.Take(pbt, decider, trial, population, records) is { } record) records.Add(record);
+        }
+
+        return records;
+    }
 
     private static void GoOn(Decider decider, TrialId id, bool isVictim)
     {

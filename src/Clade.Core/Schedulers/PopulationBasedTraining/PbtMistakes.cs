@@ -24,6 +24,47 @@ internal static class PbtMistakes
                 "Synchronous, or leave GenerationTimeout out.";
         }
 
-        foreach (var mistake in MutationCheck.Mistakes(settings.Space, pbt.Mutations)) yield return mistake;
+        if (!pbt.SubPopulations.IsEmpty)
+        {
+            foreach (var mistake in SubPopulationMistakes(pbt, settings)) yield return mistake;
+        }
+
+        var fit = MutationCheck.Mistakes(settings.Space, pbt.Mutations);
+        foreach (var mistake in fit) yield return mistake;
+        if (fit.Count > 0) yield break;
+
+        foreach (var mistake in pbt.Explore.Mistakes(settings.Space, pbt.Mutations)) yield return mistake;
+    }
+
+    private static IEnumerable<string> SubPopulationMistakes(
+        PopulationBasedTraining pbt, ExperimentSettings settings)
+    {
+        if (!pbt.Synchronous)
+        {
+            yield return "SubPopulations is set, but their periods are counted in generations, which only synchronous " +
+                "mode has: set Synchronous.";
+        }
+
+        if (pbt.Exploit is not TruncationSelection)
+        {
+            yield return $"SubPopulations is set, and Exploit is {pbt.Exploit.Describe()}, but sub-populations copy " +
+                "by rank: leave Exploit out.";
+        }
+
+        if (settings.Trials is not { } trials) yield break;
+
+        var parts = pbt.SubPopulations.Length;
+        if (trials % parts != 0 || trials / parts < SubPopulationDecision.MembersMin)
+        {
+            yield return $"Trials is {trials}, but {parts} sub-populations of equal size with at least " +
+                $"{SubPopulationDecision.MembersMin} members each are needed: set Trials to a multiple of {parts} " +
+                $"from {parts * SubPopulationDecision.MembersMin} on, or give fewer periods.";
+        }
+        else if (pbt.QuantileFraction == 0 || 2 * Math.Ceiling(trials / parts * pbt.QuantileFraction) >= trials / parts)
+        {
+            yield return $"QuantileFraction is {pbt.QuantileFraction}, which leaves nobody in a sub-population of " +
+                $"{trials / parts} between those who are copied and those who copy to take over from the others: " +
+                "0.25 is usual.";
+        }
     }
 }
