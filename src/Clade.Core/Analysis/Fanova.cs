@@ -26,19 +26,30 @@ internal static class Fanova
                 forest.Fit);
         }
 
-        var variances = forest.Trees
-            .Select(tree => TreeVariance.Of(tree, input.Axes, options.Pairs))
-            .Where(static variance => variance.Total > 0).ToImmutableArray();
+        var variances = VariancesOf(forest, input.Axes, options.Pairs);
         return variances.Length < 2
             ? input.Refuse("Hardly any tree found a difference between scores. Run more trials.", forest.Fit)
             : ResultOf(input, forest, variances);
     }
 
     /// <summary>Below that, shares of hyperparameters that don't matter and of those that do are too much alike.</summary>
-    public static int TrialsNeeded(int axes) => Math.Max(20, 5 * axes);
+    public static int TrialsNeeded(int axes) => Math.Max(50, 5 * axes);
+
+    /// <summary>Of each tree and the next.</summary>
+    private static ImmutableArray<SharedVariance> VariancesOf(
+        RegressionForest forest, ImmutableArray<CellAxis> axes, bool wantsPairs)
+    {
+        Marginals[] marginals = [.. forest.Trees.Select(tree => new Marginals(tree, axes))];
+        return
+        [
+            .. marginals
+                .Select((of, i) => SharedVariance.Of(of, marginals[(i + 1) % marginals.Length], axes, wantsPairs))
+                .Where(static variance => variance.Total > 0),
+        ];
+    }
 
     private static ImportanceResult ResultOf(
-        ImportanceInput input, RegressionForest forest, ImmutableArray<TreeVariance> variances)
+        ImportanceInput input, RegressionForest forest, ImmutableArray<SharedVariance> variances)
     {
         var axes = input.Axes;
         var main = axes.Select((axis, i) => new HyperparameterShare(
@@ -66,11 +77,9 @@ internal static class Fanova
     }
 
     private static ShareEstimate EstimateOf(
-        ImmutableArray<TreeVariance> variances, Func<TreeVariance, double> part)
-    {
-        double[] shares = [.. variances.Select(variance => part(variance) / variance.Total)];
-        return ShareEstimate.Of(shares.Average(), shares);
-    }
+        ImmutableArray<SharedVariance> variances, Func<SharedVariance, double> part) => ShareEstimate.Of(
+            variances.Sum(part) / variances.Sum(static variance => variance.Total),
+            [.. variances.Select(variance => part(variance) / variance.Total)]);
 
     /// <summary>Shares depend on neither; the arithmetic is better with numbers around 0.</summary>
     private static double[] Standardized(ImmutableArray<double> scores)

@@ -20,7 +20,7 @@ public static class Importance
     /// <summary>Shares by functional ANOVA on a random forest, of each hyperparameter and of each pair.</summary>
     /// <param name="space">The search space.</param>
     /// <param name="trials">
-    /// What was tried; at least 20, and 5 for each hyperparameter, must have a finite score.
+    /// What was tried; at least 50, and 5 for each hyperparameter, must have a finite score.
     /// </param>
     /// <param name="options">Settings; the defaults when left out.</param>
     /// <returns>The shares, or why there are none.</returns>

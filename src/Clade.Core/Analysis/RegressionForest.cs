@@ -7,6 +7,9 @@ namespace Clade.Analysis;
 /// <param name="Fit">R² of the predictions for each trial by the trees that have not seen it.</param>
 internal sealed record RegressionForest(ImmutableArray<RegressionTree> Trees, double Fit)
 {
+    /// <summary>A tree learns from at most so many draws: the time to compare two grows with the square.</summary>
+    private const int DrawsMax = 2_000;
+
     /// <param name="axes">The axes.</param>
     /// <param name="cells">For each axis, the cells of all trials.</param>
     /// <param name="values">The trials' values.</param>
@@ -21,7 +24,7 @@ internal sealed record RegressionForest(ImmutableArray<RegressionTree> Trees, do
         {
             var random = KeyedRandom.For(options.Seed, RandomPurpose.Analysis, i);
             var filled = Fill(axes, cells, random);
-            int[] drawn = [.. values.Select(_ => random.NextIndex(values.Length))];
+            int[] drawn = [.. values.Take(DrawsMax).Select(_ => random.NextIndex(values.Length))];
             var tree = new TreeGrower(axes, filled, values, options.LeafTrialsMin, random).Grow(drawn);
             trees.Add(tree);
 

@@ -7,13 +7,15 @@ namespace Clade.Analysis;
 /// <param name="Leaves">The boxes, which together fill the space.</param>
 internal sealed record RegressionTree(ImmutableArray<TreeNode> Nodes, ImmutableArray<TreeLeaf> Leaves)
 {
+    /// <summary>Where to begin: an inner node, or the complement of a leaf's index.</summary>
+    public int Root => Nodes.IsEmpty ? ~0 : 0;
+
     /// <summary>The value at a place.</summary>
     /// <param name="cells">For each axis, the cells of all configurations.</param>
     /// <param name="index">Which configuration.</param>
     public double At(int[][] cells, int index)
     {
-        // A child is an inner node, or the complement of a leaf's index.
-        var next = Nodes.IsEmpty ? ~0 : 0;
+        var next = Root;
         while (next >= 0)
         {
             var node = Nodes[next];

@@ -5,9 +5,9 @@ namespace Clade;
 
 /// <summary>A share with its uncertainty.</summary>
 /// <remarks>
-/// The uncertainty comes from estimating the share anew from trials drawn with replacement: from one tree of the
-/// forest to the next (fANOVA), or from one resample to the next (PED-ANOVA). It says how much the figure depends on
-/// which trials happened to be run; it does not know about regions where no trial was.
+/// The uncertainty comes from estimating the share anew from trials drawn with replacement: by two trees of the forest
+/// (fANOVA), which is more uncertain than all of it, or by one resample (PED-ANOVA). It says how much the figure depends
+/// on which trials happened to be run; it does not know about regions where no trial was.
 /// </remarks>
 public readonly record struct ShareEstimate
 {
@@ -30,9 +30,9 @@ public readonly record struct ShareEstimate
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Share:F2} ({Low:F2} to {High:F2})");
 
-    /// <param name="share">The share.</param>
+    /// <param name="share">The share; chance may have put it slightly outside [0, 1].</param>
     /// <param name="estimates">At least two estimates of it.</param>
     internal static ShareEstimate Of(double share, double[] estimates) => new(
-        share, Statistics.StandardDeviation(estimates), Statistics.Quantile(estimates, 0.05),
-        Statistics.Quantile(estimates, 0.95));
+        Math.Clamp(share, 0, 1), Statistics.StandardDeviation(estimates),
+        Math.Clamp(Statistics.Quantile(estimates, 0.05), 0, 1), Math.Clamp(Statistics.Quantile(estimates, 0.95), 0, 1));
 }
