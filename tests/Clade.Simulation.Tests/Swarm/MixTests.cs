@@ -41,6 +41,7 @@ public sealed class MixTests
         Assert.Contains(pbts, static pbt => pbt.SubPopulations.Length > 1);
         Assert.Contains(pbts, static pbt => pbt is { Restart: not null, SubPopulations.Length: > 1 });
         Assert.Contains(pbts, static pbt => pbt.InitialMultiple > 1);
+        Assert.Contains(pbts, static pbt => pbt is { Synchronous: false, Explore: LearnFromWinner });
         Assert.Contains(drawn, static simulation => simulation.Trials is null);
         Assert.Contains(drawn, static simulation => simulation.Resources is { Cpu: < 1, Gpu: > 0 });
         Assert.Contains(drawn, static simulation => simulation.Mended is not null);
