@@ -30,6 +30,12 @@ internal static class Comparison
                     continue;
                 }
 
+                if (sampler.New(function).Mistakes(function.Space) is [var mistake, ..])
+                {
+                    output.WriteLine($"{sampler.Name,-14} refuses it: {mistake}");
+                    continue;
+                }
+
                 foreach (var row in RowsOf(arguments, sampler, function))
                 {
                     Write(row, reference?.Find(function.Name, sampler.Peers, row.Trials), output);

@@ -18,8 +18,9 @@ internal static class Samplers
     public static ImmutableArray<SamplerEntry> All { get; } =
     [
         new("random", ["optuna5/random"], static _ => new RandomSampler(), int.MaxValue),
-        new("cmaes", ["optuna5/cmaes", "pycma"], static _ => new CmaEsSampler()),
-        new("nsga2", ["optuna5/nsga2"], static function => new NsgaIISampler
+        new("gp", ["optuna5/gp"], static _ => new GaussianProcessSampler()),
+        new("cma-es", ["optuna5/cmaes", "pycma"], static _ => new CmaEsSampler()),
+        new("nsga-ii", ["optuna5/nsga2"], static function => new NsgaIISampler
         {
             Objectives = [.. function.Objectives.Select(Objective.Minimize)],
         }, int.MaxValue, ObjectivesMin: 2),
