@@ -77,7 +77,7 @@ public sealed class CmaEsSamplerTests
     }
 
     [Fact]
-    public void A_hollow_among_integers_is_found_and_left_for_its_neighbour()
+    public void Integers_lists_and_quantised_ranges_are_found_exactly()
     {
         var space = new SearchSpace
         {
