@@ -21,6 +21,8 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
             CheckStarts(result);
             if (happened is CheckpointDamaged damage) CheckFallback(before, damage, result);
             ExploitInvariants.Check(settings, before, happened, result);
+            RungInvariants.Check(settings, before, result.State);
+            ScoreChangeInvariants.Check(settings, before, result);
             _restarts.Check(before, happened, result);
         }
         catch (InvariantViolationException violation)

@@ -8,7 +8,7 @@ internal static class MixSchedulers
     {
         var usesSteps = random.NextBoolean(0.15);
         var canCoolDown = stop.IterationBudget is not null;
-        return new PopulationBasedTraining
+        var pbt = new PopulationBasedTraining
         {
             PerturbationInterval = (1 + random.NextIndex(4)) * (usesSteps ? 1.5 : 1),
             TimeAttribute = usesSteps ? MixTraining.Steps : PopulationBasedTraining.Iterations,
@@ -34,6 +34,10 @@ internal static class MixSchedulers
                 ? TimeSpan.FromSeconds(1 + (20 * random.NextDouble()))
                 : null,
         };
+        // A model needs something to choose, and what was drawn to change may be a function.
+        return pbt.Explore.Mistakes(space, pbt.Mutations).Any()
+            ? pbt with { Explore = Explore.PerturbOrResample }
+            : pbt;
     }
 
     /// <summary>One hyperparameter; the structural ones never change.</summary>
@@ -62,6 +66,12 @@ internal static class MixSchedulers
         2 => Explore.Then(static input => new Configuration(input.Config.Select(static item => KeyValuePair.Create(
             item.Key,
             item.Value.Kind == HyperparameterKind.Float ? item.Value.ToDouble() * 1.5 : item.Value)))),
+        3 or 4 => new PopulationBasedBandits
+        {
+            Window = 10 + random.NextIndex(40),
+            Exploration = Pick(random, 0, 1, 3),
+            LearnsCategories = random.NextBoolean(),
+        },
         _ => Explore.PerturbOrResample,
     };
 
