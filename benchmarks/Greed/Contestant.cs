@@ -27,5 +27,13 @@ internal sealed record Contestant(string Name, Scheduler Scheduler, int StepsPer
                 $"MF-PBT, base interval 10, periods {string.Join("/", some)}",
                 GreedyTrap.Pbt with { SubPopulations = [.. some] }, 10, members);
         }
+
+        yield return new Contestant(
+            "IPBT, base interval 10", GreedyTrap.Pbt with { Restart = new StagnationRestart() }, 10, members);
+        yield return new Contestant(
+            "IPBT, the best of twice as many",
+            GreedyTrap.Pbt with { Restart = new StagnationRestart(), InitialMultiple = 2 }, 10, 2 * members);
+        yield return new Contestant(
+            "IPBT, base interval 2", GreedyTrap.Pbt with { Restart = new StagnationRestart() }, 2, members);
     }
 }

@@ -57,10 +57,15 @@ internal static class GreedyTrap
         .Where(static trial => trial.Status == TrialStatus.Completed)
         .Min(static trial => trial.Metric);
 
+    /// <summary>The lowest loss that was ever reported.</summary>
+    public static double LowestLoss(SimulationRun run) => -run.State.BestScore.Value;
+
     private static VirtualTraining TrainingOf(int stepsPerReport, ulong seed) => new()
     {
         Start = static (_, trialSeed) => [1, 10, trialSeed],
         Train = (weights, config) => Descend(weights, config["lr"].ToDouble(), stepsPerReport, seed),
+        Restart = static (weights, fresh, restart) =>
+            [restart.Apply(weights[0], fresh[0]), restart.Apply(weights[1], fresh[1]), weights[2]],
         Measure = static weights => new Metrics([new("loss", Loss(weights))]),
     };
 

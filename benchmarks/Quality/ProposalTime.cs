@@ -21,7 +21,7 @@ internal static class ProposalTime
     public static void Measure(QualityArguments arguments, TextWriter output)
     {
         output.WriteLine($"{"sampler",-14}{"observations",13}{"median ms",12}{"p90 ms",12}{"proposals",11}");
-        foreach (var sampler in arguments.Samplers)
+        foreach (var sampler in arguments.Samplers.Where(static sampler => sampler.ObjectivesMin == 1))
         {
             foreach (var count in Observations)
             {

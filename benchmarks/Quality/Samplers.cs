@@ -7,8 +7,19 @@ namespace Clade.Benchmarks.Quality;
 /// <param name="Peers">Its names in the reference figures, the likest first.</param>
 /// <param name="New">Makes one for a function.</param>
 /// <param name="ObjectivesMax">How many objectives it can have; those that don't learn don't care.</param>
+/// <param name="ObjectivesMin">How many it must have.</param>
 internal sealed record SamplerEntry(
-    string Name, ImmutableArray<string> Peers, Func<TestFunction, Sampler> New, int ObjectivesMax = 1);
+    string Name, ImmutableArray<string> Peers, Func<TestFunction, Sampler> New, int ObjectivesMax = 1,
+    int ObjectivesMin = 1)
+{
+    /// <summary>Why this sampler can't work on a function; none when it can.</summary>
+    public string? Refuse(TestFunction function)
+    {
+        if (function.Objectives.Length > ObjectivesMax) return $"{Name} has one objective only.";
+        if (function.Objectives.Length < ObjectivesMin) return $"{Name} needs {ObjectivesMin} objectives.";
+        return New(function).Mistakes(function.Space) is [var mistake, ..] ? mistake : null;
+    }
+}
 
 /// <summary>The samplers by name.</summary>
 internal static class Samplers
@@ -21,7 +32,7 @@ internal static class Samplers
         new("nsga-ii", ["optuna5/nsga2"], static function => new NsgaIISampler
         {
             Objectives = [.. function.Objectives.Select(Objective.Minimize)],
-        }, int.MaxValue),
+        }, int.MaxValue, ObjectivesMin: 2),
     ];
 
     public static SamplerEntry? Find(string name) => All.FirstOrDefault(sampler => sampler.Name == name);

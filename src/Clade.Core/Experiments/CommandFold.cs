@@ -22,6 +22,11 @@ internal static class CommandFold
         EnterRung c => Entered(state, c),
         DecideRung c => Decided(state, c),
         RaiseTopRung c => state with { TopRung = c.Level },
+        RecordRound c => state with
+        {
+            Rounds = (state.Rounds ?? RoundsState.Beginning).With(c.Best) with { Failures = c.Failures },
+        },
+        RestartPopulation c => state with { Rounds = RoundsState.Beginning with { Restarts = c.Restarts } },
         KillAttempt c => state.Set(state[c.Trial] with { Attempt = state[c.Trial].Attempt! with { Killed = true } }),
         EndTrial c => End(state, c),
         ReopenTrial c => state.Set(state.Rewound(state[c.Trial] with
@@ -51,6 +56,7 @@ internal static class CommandFold
             Seed = c.Seed,
             Segment = c.Segment,
             Founder = c.Trial,
+            Origin = state.Setup is { Fold.KeepsOrigins: true } ? c.Config : null,
         };
         return state with
         {
@@ -65,7 +71,7 @@ internal static class CommandFold
     {
         Status = TrialStatus.Running,
         AttemptCount = c.Attempt + 1,
-        RestoredScore = c.Checkpoint is { } id ? state.Checkpoints[id].Score : null,
+        RestoredScore = c is { Checkpoint: { } id, Restart: null } ? state.Checkpoints[id].Score : null,
         Attempt = new AttemptState(
             c.Attempt, AttemptPhase.Starting, Sequence: 0, CanSave: false, Saving: null, End: null,
             LastHeard: state.Now, LastSaved: state.Now, Killed: false, c.Allocation),
@@ -149,6 +155,8 @@ internal static class CommandFold
             Config = record.Config,
             Segment = c.Segment,
             Founder = donor.Founder,
+            Origin = donor.Origin,
+            Restart = donor.Restart,
             RateChange = LearningRates.ChangeIn(record),
             Iteration = record.Iteration,
             Time = record.TrialTime,
@@ -175,11 +183,31 @@ internal static class CommandFold
             AcceptedRateDrops = state.AcceptedRateDrops + (donor.RateChange < 0 ? 1 : 0),
         };
 
-    private static ExperimentState Reconfigured(ExperimentState state, Reconfigure c) =>
-        state.Set(state[c.Trial] with { Config = c.Config, Segment = c.Segment }) with
+    private static ExperimentState Reconfigured(ExperimentState state, Reconfigure c)
+    {
+        state = state.Set(state[c.Trial] with { Config = c.Config, Segment = c.Segment }) with
         {
             SegmentCount = Math.Max(state.SegmentCount, c.Segment + 1),
         };
+        return c.Restart is { } weights ? Restarted(state, state[c.Trial], weights) : state;
+    }
+
+    // As after an exploit: the weights that earned the score are given up, and what was remembered is of other ones.
+    private static ExperimentState Restarted(ExperimentState state, TrialState trial, WeightRestart weights)
+    {
+        if (trial.Ready is { } ready) state = state.SetReady(trial.Id, ready with { Checkpoint = null });
+        return state.Set(state[trial.Id] with
+        {
+            Origin = trial.Config,
+            Restart = new PendingRestart(trial.Checkpoints, weights),
+            ChangesFrom = null,
+            RateChange = 0,
+            RecentScores = [],
+            Plateaus = [],
+            FailuresSinceExploit = 0,
+            LostWorkersSinceExploit = 0,
+        });
+    }
 
     private static ExperimentState End(ExperimentState state, EndTrial c)
     {

@@ -84,6 +84,10 @@ internal sealed record ExperimentState
     /// <summary>Synchronous mode: when the first member of the open generation arrived.</summary>
     public DateTimeOffset? FirstArrival { get; init; }
 
+    /// <summary>What a population that restarts when it stagnates remembers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RoundsState? Rounds { get; init; }
+
     public int ExploitCount { get; init; }
 
     public long ReportCount { get; init; }

@@ -95,7 +95,10 @@ internal static class Placement
 
         decider.Emit(new StartAttempt(
             id, trial.AttemptCount, trial.Segment, trial.Config, checkpoint, trial.Iteration, trial.Time, allocation,
-            trial.Seed, decider.Settings.Scheduler.LearningRateFactor(decider.Settings, state, trial)));
+            trial.Seed, decider.Settings.Scheduler.LearningRateFactor(decider.Settings, state, trial),
+            checkpoint is { } restored && trial.Restart is { } restart && restart.From.Contains(restored)
+                ? restart.Weights
+                : null));
     }
 
     private static void RequireSameStructure(ExperimentSettings settings, Configuration saved, TrialState trial)

@@ -54,11 +54,11 @@ internal sealed record TrialCourse
 /// <param name="Bracket">The bracket that the rung belongs to.</param>
 /// <param name="Level">Where the rung is, in units of the time attribute.</param>
 /// <param name="Score">What the trial is compared by.</param>
-/// <param name="Cutoff">What it had to reach; none if there was nothing to compare with.</param>
 /// <param name="Decision">What becomes of it.</param>
+/// <param name="Cutoff">What it had to reach; none if there was nothing to compare with.</param>
 internal sealed record RungEntry(
-    int Bracket, double Level, Score Score,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Score? Cutoff, RungDecision Decision);
+    int Bracket, double Level, Score Score, RungDecision Decision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Score? Cutoff = null);
 
 /// <summary>What becomes of a trial at a rung.</summary>
 internal enum RungDecision

@@ -82,6 +82,16 @@ internal sealed record TrialState
     public TrialId Founder { get; init; }
 
     /// <summary>
+    /// The configuration that its lineage began with, since the last restart of the population; kept where it restarts.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Configuration? Origin { get; init; }
+
+    /// <summary>What to do to weights from before the last restart of the population.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingRestart? Restart { get; init; }
+
+    /// <summary>
     /// Whether its last exploit raised (1) or lowered (-1) the learning rate, as far as there is one.
     /// </summary>
     public int RateChange { get; init; }

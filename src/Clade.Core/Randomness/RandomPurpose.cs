@@ -28,4 +28,7 @@ internal enum RandomPurpose
 
     /// <summary>Resampling when results are analysed; never used by an experiment. Keyed by the resample.</summary>
     Analysis = 20,
+
+    /// <summary>A member's configuration when its population restarts; keyed by trial and restart.</summary>
+    Restart = 8,
 }

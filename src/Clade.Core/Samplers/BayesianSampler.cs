@@ -1,3 +1,4 @@
+using System.Globalization;
 using Clade.GaussianProcesses;
 
 namespace Clade;
@@ -5,6 +6,11 @@ namespace Clade;
 /// <summary>A sampler that models the scores and proposes where an improvement is to be expected.</summary>
 public abstract record BayesianSampler : Sampler
 {
+    private const int StartupTrialsDefault = 10;
+    private const int CandidatesDefault = 1_024;
+    private const int LocalSearchesDefault = 10;
+    private const int ObservationsMaxDefault = 500;
+
     private protected BayesianSampler()
     {
     }
@@ -17,7 +23,7 @@ public abstract record BayesianSampler : Sampler
         get;
         init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
             nameof(StartupTrials), value, "A model needs a score to learn from. Ask for at least 1 start-up trial.");
-    } = 10;
+    } = StartupTrialsDefault;
 
     /// <summary>How many configurations are rated before the search for the best one begins.</summary>
     /// <value>In [16, 65536]; 1,024 by default. Three quarters fill the space, the others lie near the best so far.</value>
@@ -27,7 +33,7 @@ public abstract record BayesianSampler : Sampler
         get;
         init => field = value is >= 16 and <= 65_536 ? value : throw new ArgumentOutOfRangeException(
             nameof(Candidates), value, "Fewer than 16 candidates miss the good places, more than 65,536 take too long.");
-    } = 1_024;
+    } = CandidatesDefault;
 
     /// <summary>From how many of the candidates a local search climbs.</summary>
     /// <value>In [1, 1000]; 10 by default.</value>
@@ -37,7 +43,7 @@ public abstract record BayesianSampler : Sampler
         get;
         init => field = value is >= 1 and <= 1_000 ? value : throw new ArgumentOutOfRangeException(
             nameof(LocalSearches), value, "Without a local search there is no result, and more than 1,000 take too long.");
-    } = 10;
+    } = LocalSearchesDefault;
 
     /// <summary>With how many observations the model computes at most.</summary>
     /// <value>In [16, 4000]; 500 by default.</value>
@@ -52,11 +58,26 @@ public abstract record BayesianSampler : Sampler
         init => field = value is >= 16 and <= 4_000 ? value : throw new ArgumentOutOfRangeException(
             nameof(ObservationsMax), value, "With fewer than 16 observations there is no model, and with more than 4,000 a " +
                 "proposal would take minutes.");
-    } = 500;
+    } = ObservationsMaxDefault;
 
     internal override bool Learns => true;
 
     internal override int? CountOf(SearchSpace space, int? trials) => trials;
+
+    internal override string Describe()
+    {
+        var changed = new List<string>();
+        Note(nameof(StartupTrials), StartupTrials, StartupTrialsDefault);
+        Note(nameof(Candidates), Candidates, CandidatesDefault);
+        Note(nameof(LocalSearches), LocalSearches, LocalSearchesDefault);
+        Note(nameof(ObservationsMax), ObservationsMax, ObservationsMaxDefault);
+        return changed.Count == 0 ? base.Describe() : $"{base.Describe()} {{ {string.Join(", ", changed)} }}";
+
+        void Note(string option, int value, int byDefault)
+        {
+            if (value != byDefault) changed.Add($"{option} = {value.ToString(CultureInfo.InvariantCulture)}");
+        }
+    }
 
     internal override IReadOnlyList<string> Mistakes(SearchSpace space)
     {

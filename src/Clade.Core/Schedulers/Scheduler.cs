@@ -45,6 +45,9 @@ public abstract record Scheduler
     /// <summary>How many of the last changes of scores between ready points are remembered.</summary>
     internal virtual int ScoreChangesKept => 0;
 
+    /// <summary>Whether the configurations that lineages began with are remembered.</summary>
+    internal virtual bool KeepsOrigins => false;
+
     /// <summary>The configuration that every trial begins with, where it is not the sampler's to say.</summary>
     internal virtual Configuration? FirstConfiguration => null;
 

@@ -9,7 +9,38 @@ internal static class MixVariants
     {
         if (simulation.Scheduler is not PopulationBasedTraining { Synchronous: true } pbt) return simulation;
 
-        return random.NextBoolean(0.25) ? WithSubPopulations(simulation, pbt, random) : simulation;
+        if (random.NextBoolean(0.25)) simulation = WithSubPopulations(simulation, pbt, random);
+        if (random.NextBoolean(0.3)) simulation = WithRestarts(simulation, random);
+        return random.NextBoolean(0.2) ? WithSelection(simulation, random) : simulation;
+    }
+
+    private static Testing.Simulation WithRestarts(Testing.Simulation simulation, KeyedRandom random) => simulation with
+    {
+        Scheduler = ((PopulationBasedTraining)simulation.Scheduler) with
+        {
+            PerturbationInterval = 1,
+            Restart = new StagnationRestart
+            {
+                Failures = 1 + random.NextIndex(2),
+                SlowRounds = 2 + random.NextIndex(4),
+                IntervalFactor = random.NextBoolean() ? 2 : 1.5,
+                Shrink = random.NextBoolean(0.8) ? 0.2 : 1,
+            },
+        },
+    };
+
+    private static Testing.Simulation WithSelection(Testing.Simulation simulation, KeyedRandom random)
+    {
+        var multiple = 2 + random.NextIndex(2);
+        return simulation with
+        {
+            Trials = multiple * Math.Max(2, simulation.Trials!.Value),
+            Scheduler = ((PopulationBasedTraining)simulation.Scheduler) with
+            {
+                InitialMultiple = multiple,
+                GenerationTimeout = null,
+            },
+        };
     }
 
     private static Testing.Simulation WithSubPopulations(

@@ -43,14 +43,14 @@ public sealed record CmaEsSampler : Sampler
     }
 
     /// <summary>The standard deviation to begin with, as a share of each range on its own scale.</summary>
-    /// <value>Above 0 and at most 1. Default 0.17: the middle of the space first, its ends within reach.</value>
+    /// <value>Above 0 and at most 1. Default 0.15: the middle of the space first, its ends within reach.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside (0, 1], or NaN.</exception>
     public double InitialStep
     {
         get;
         init => field = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(
             nameof(InitialStep), value, "An initial step is a share of the range: it must be above 0 and at most 1.");
-    } = 0.17;
+    } = 0.15;
 
     /// <summary>By which factor the population grows when a converged search begins again.</summary>
     /// <value>

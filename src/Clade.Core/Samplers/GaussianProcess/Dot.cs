@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -8,6 +9,7 @@ internal static class Dot
 {
     private const int Lanes = 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Of(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
         Invariant.Require(a.Length == b.Length);
@@ -31,13 +33,14 @@ internal static class Dot
     /// <param name="rows">The rows, one after another.</param>
     /// <param name="stride">From one row to the next.</param>
     /// <param name="other">What each of them is multiplied with, over its length.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector256<double> OfFour(ReadOnlySpan<double> rows, int stride, ReadOnlySpan<double> other)
     {
         Invariant.Require(stride >= 0 && rows.Length >= (3 * stride) + other.Length);
         ref var a = ref MemoryMarshal.GetReference(rows);
-        ref var b = ref System.Runtime.CompilerServices.Unsafe.Add(ref a, stride);
-        ref var c = ref System.Runtime.CompilerServices.Unsafe.Add(ref b, stride);
-        ref var d = ref System.Runtime.CompilerServices.Unsafe.Add(ref c, stride);
+        ref var b = ref Unsafe.Add(ref a, stride);
+        ref var c = ref Unsafe.Add(ref b, stride);
+        ref var d = ref Unsafe.Add(ref c, stride);
         ref var factor = ref MemoryMarshal.GetReference(other);
         var (first, second) = (Vector256<double>.Zero, Vector256<double>.Zero);
         var (third, fourth) = (Vector256<double>.Zero, Vector256<double>.Zero);

@@ -7,8 +7,8 @@ internal static class LevelEvidence
 {
     /// <summary>How many trials have a score to learn from.</summary>
     public static int CountScored(TrialHistory history) =>
-        history.Observations.Count(static trial => trial.Score.IsUsable)
-        + history.Pending.Count(static trial => trial.Levels.Any(static level => level.Score.IsUsable));
+        history.Observations.Count(static trial => trial.Score.IsUsable || HasUsableLevel(trial))
+        + history.Pending.Count(HasUsableLevel);
 
     /// <summary>A score for each trial and level.</summary>
     public static Evidence Of(SpaceEncoding encoding, TrialHistory history)
@@ -35,6 +35,9 @@ internal static class LevelEvidence
             [.. history.Observations.Concat(history.Pending).Select(trial => encoding.Encode(trial.Config))],
             Resource(target));
     }
+
+    private static bool HasUsableLevel(Observation trial) =>
+        trial.Levels.Any(static level => level.Score.IsUsable);
 
     // A trial that ended before the first level still says something: what it reached where it ended.
     private static IEnumerable<Row> RowsOf(Observation trial, bool hasLevels)

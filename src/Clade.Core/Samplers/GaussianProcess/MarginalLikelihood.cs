@@ -26,14 +26,12 @@ internal sealed class MarginalLikelihood
         _distances = new double[points.Map.Dimensions];
     }
 
-    /// <summary>
-    /// The parameters that are likeliest given observations and prior: a local search from the prior's centre.
-    /// </summary>
+    /// <summary>The parameters that are likeliest given observations and prior, as far as a local search finds them.</summary>
     /// <param name="iterationsMax">How many steps at most.</param>
     public KernelScales Fit(int iterationsMax)
     {
         var dimensions = _points.Map.Dimensions;
-        var logs = KernelPrior.Centre(dimensions).ToLogs();
+        var logs = KernelPrior.Start(dimensions).ToLogs();
         var (low, high) = KernelPrior.Bounds(dimensions);
         BoxedLbfgs.Minimise(Evaluate, logs, low, high, iterationsMax, tolerance: 1e-3);
         return KernelScales.FromLogs(logs);

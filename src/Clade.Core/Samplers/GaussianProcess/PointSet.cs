@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Clade.GaussianProcesses;
@@ -45,6 +46,7 @@ internal sealed class PointSet
     /// <param name="count">How many points; the rows are written up to the next multiple of four.</param>
     /// <param name="kernel">Receives the kernel.</param>
     /// <param name="slope">Receives the derivative; empty if nobody wants it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Compare(
         ReadOnlySpan<double> features, KernelScales scales, int count, Span<double> kernel, Span<double> slope)
     {
@@ -78,6 +80,7 @@ internal sealed class PointSet
     /// <param name="weights">A weight for each point, zero up to the next multiple of four.</param>
     /// <param name="count">How many points.</param>
     /// <param name="sums">Is added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddWeightedDistances(
         ReadOnlySpan<double> features, ReadOnlySpan<double> weights, int count, Span<double> sums)
     {
@@ -104,6 +107,7 @@ internal sealed class PointSet
     /// <param name="value">Where the place lies in it.</param>
     /// <param name="scales">The kernel's parameters.</param>
     /// <param name="weights">Weight times kernel slope of each point, zero up to the next multiple of four.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Derivative(int feature, double value, KernelScales scales, ReadOnlySpan<double> weights)
     {
         var (column, own, sum) = (_columns[feature], Vector256.Create(value), Vector256<double>.Zero);

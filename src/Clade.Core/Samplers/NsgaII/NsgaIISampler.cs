@@ -101,6 +101,8 @@ public sealed record NsgaIISampler : Sampler
 
     internal override bool Learns => true;
 
+    internal override IEnumerable<string> RequiredMetrics => Wanted.Items.SelectMany(static o => o.ReportedMetrics);
+
     internal override Configuration? Propose(ProposalRequest request)
     {
         var random = RandomOf(request.Trial, request.Seed);

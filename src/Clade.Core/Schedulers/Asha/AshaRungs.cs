@@ -24,13 +24,13 @@ internal static class AshaRungs
     private static RungEntry EntryOf(Asha asha, Rung rung, int bracket, double level, TrialState trial)
     {
         var isLast = trial.Time >= asha.MaxResource;
-        if (isLast) return new RungEntry(bracket, level, trial.Score, null, RungDecision.Passes);
-        if (asha.PausesAtRungs) return new RungEntry(bracket, level, trial.Score, null, RungDecision.Waits);
+        if (isLast) return new RungEntry(bracket, level, trial.Score, RungDecision.Passes);
+        if (asha.PausesAtRungs) return new RungEntry(bracket, level, trial.Score, RungDecision.Waits);
 
         var cutoff = rung.Percentile(1 - (1 / asha.ReductionFactor));
         var stops = !trial.Score.IsUsable || (cutoff is { } least && least.IsBetterThan(trial.Score));
         return new RungEntry(
-            bracket, level, trial.Score, cutoff, stops ? RungDecision.Stops : RungDecision.Passes);
+            bracket, level, trial.Score, stops ? RungDecision.Stops : RungDecision.Passes, cutoff);
     }
 
     private static bool MayGoOnAtOnce(Decider decider) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clade.Spaces;
 
 namespace Clade.Schedulers;
 
@@ -18,7 +19,7 @@ internal static class Graft
             if (!parameter.IsOn(config)) continue;
 
             var mayChange = mutations is null || mutations.Find(parameter.Name) is not null;
-            var isKept = parameter.IsStructural || !mayChange;
+            var isKept = parameter.IsStructural || parameter.Domain is GridDomain || !mayChange;
             var value = isKept ? donor.Find(parameter.Name) : other.Find(parameter.Name) ?? donor.Find(parameter.Name);
             // Neither had it: the two do not go together.
             if (value is not { } found) return ExploreResult.Inherit(donor);

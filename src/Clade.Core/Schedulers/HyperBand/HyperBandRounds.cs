@@ -29,7 +29,7 @@ internal static class HyperBandRounds
         if (LadderOf(band, bracket).Reached(trial.Time) is not { } level || level <= trial.Course.Last?.Level) return;
 
         var decision = trial.Time >= band.MaxResource ? RungDecision.Passes : RungDecision.Waits;
-        decider.Emit(new EnterRung(id, new RungEntry(bracket, level, trial.Score, null, decision)));
+        decider.Emit(new EnterRung(id, new RungEntry(bracket, level, trial.Score, decision)));
     }
 
     /// <summary>Ends the rounds in which nobody is waited for any more.</summary>

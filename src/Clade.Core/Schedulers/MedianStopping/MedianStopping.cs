@@ -129,6 +129,6 @@ public sealed record MedianStopping : Scheduler
         var decision = !isWorse || course.Promotions > 0 ? RungDecision.Passes
             : SoftStop ? RungDecision.Waits
             : RungDecision.Stops;
-        return new RungEntry(0, level, average.Value, cutoff, decision);
+        return new RungEntry(0, level, average.Value, decision, cutoff);
     }
 }

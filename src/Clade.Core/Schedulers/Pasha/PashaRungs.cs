@@ -15,7 +15,7 @@ internal static class PashaRungs
         }
 
         var decision = trial.Time >= pasha.MaxResource ? RungDecision.Passes : RungDecision.Waits;
-        decider.Emit(new EnterRung(id, new RungEntry(0, level, trial.Score, null, decision)));
+        decider.Emit(new EnterRung(id, new RungEntry(0, level, trial.Score, decision)));
         if (level == top && pasha.Ladder.Above(top) is { } next && !PashaRanking.IsStable(pasha, decider.State, top))
         {
             decider.Emit(new RaiseTopRung(next));

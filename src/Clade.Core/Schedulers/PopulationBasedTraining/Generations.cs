@@ -24,6 +24,42 @@ internal static class Generations
         if (!isComplete && !(Deadline(pbt, state) <= state.Now)) return;
 
         var arrived = state.Trials.Where(static trial => trial.Hold == HoldKind.Generation).ToArray();
+        if (pbt.InitialMultiple > 1 && state.Generation == 0)
+        {
+            InitialSelection.Take(pbt, decider, arrived);
+            decider.Emit(new CloseGeneration(state.Generation));
+            foreach (var trial in arrived.Where(trial => !decider.State[trial.Id].HasEnded))
+            {
+                GoOn(decider, trial.Id, isLeaving: false);
+            }
+
+            return;
+        }
+
+        var restarts = pbt.Restart is { } rule && PopulationRestart.IsDue(pbt, rule, decider, arrived) ? rule : null;
+        if (restarts is not null) PopulationRestart.Carry(pbt, restarts, decider, arrived);
+        var leaving = restarts is not null
+            ? arrived.Select(static trial => trial.Id).ToHashSet()
+            : Exploit(pbt, decider, arrived);
+        decider.Emit(new CloseGeneration(state.Generation));
+        if (decider.State.ExploitCount > state.ExploitCount) PopulationWarnings.AfterExploit(decider);
+
+        foreach (var trial in arrived) GoOn(decider, trial.Id, leaving.Contains(trial.Id));
+    }
+
+    /// <summary>When a generation ends though members are missing.</summary>
+    public static DateTimeOffset? Deadline(PopulationBasedTraining pbt, ExperimentState state) =>
+        pbt is { Synchronous: true, GenerationTimeout: { } timeout }
+            && state.Ranking.Held > 0
+            && state.FirstArrival is { } first
+            ? Deadlines.After(first, timeout)
+            : null;
+
+    /// <returns>Those that go on with another's weights.</returns>
+    private static HashSet<TrialId> Exploit(
+        PopulationBasedTraining pbt, Decider decider, IReadOnlyList<TrialState> arrived)
+    {
+        var state = decider.State;
         // All are taken from the same state, before any is carried out.
         var population = Population.Of(pbt, state);
         var deciding = arrived.Concat(Population.Revivable(pbt, state)).OrderBy(static trial => trial.Id);
@@ -36,20 +72,8 @@ internal static class Generations
             decider.Emit(new ExploitDonor(record, decider.State.SegmentCount));
         }
 
-        decider.Emit(new CloseGeneration(state.Generation));
-        if (records.Count > 0) PopulationWarnings.AfterExploit(decider);
-
-        var victims = records.Select(static record => record.Victim).ToHashSet();
-        foreach (var trial in arrived) GoOn(decider, trial.Id, victims.Contains(trial.Id));
+        return [.. records.Select(static record => record.Victim)];
     }
-
-    /// <summary>When a generation ends though members are missing.</summary>
-    public static DateTimeOffset? Deadline(PopulationBasedTraining pbt, ExperimentState state) =>
-        pbt is { Synchronous: true, GenerationTimeout: { } timeout }
-            && state.Ranking.Held > 0
-            && state.FirstArrival is { } first
-            ? Deadlines.After(first, timeout)
-            : null;
 
     private static List<ExploitRecord> TakeAll(
         PopulationBasedTraining pbt, Decider decider, IEnumerable<TrialState> deciding, Population population)
@@ -63,12 +87,12 @@ internal static class Generations
         return records;
     }
 
-    private static void GoOn(Decider decider, TrialId id, bool isVictim)
+    private static void GoOn(Decider decider, TrialId id, bool isLeaving)
     {
         decider.Emit(new Release(id));
         if (decider.State[id].Attempt is not { Phase: AttemptPhase.Reporting }) return;
 
-        if (isVictim) decider.Yield(id);
+        if (isLeaving) decider.Yield(id);
         else decider.Continue(id);
     }
 }

@@ -6,7 +6,7 @@ namespace Clade.Schedulers;
 internal sealed class ChangeModel
 {
     /// <summary>With fewer changes than this there is nothing to fit.</summary>
-    public const int ChangesMin = 4;
+    public const int ChangesMin = 2;
 
     // Random places to look at, of which the best so many are climbed from.
     private const int CandidateCount = 100;

@@ -13,7 +13,7 @@ namespace Clade;
 /// Parker-Holder, Nguyen, Roberts, 2020, arXiv:2002.02518; with categories Parker-Holder et al., 2021,
 /// arXiv:2106.15883. Numbers and ordered lists that exploring may change are chosen by a Gaussian process over (time,
 /// score, hyperparameters) that forgets; choices and booleans by a bandit, before the numbers. Structural
-/// hyperparameters are inherited, functions are evaluated, and with fewer than four changes of scores everything is
+/// hyperparameters are inherited, functions are evaluated, and with fewer than two changes of scores everything is
 /// perturbed or resampled; the exploit's note says which.
 /// </para>
 /// <para>
