@@ -10,7 +10,16 @@ namespace Clade.Benchmarks.Quality;
 /// <param name="ObjectivesMin">How many it must have.</param>
 internal sealed record SamplerEntry(
     string Name, ImmutableArray<string> Peers, Func<TestFunction, Sampler> New, int ObjectivesMax = 1,
-    int ObjectivesMin = 1);
+    int ObjectivesMin = 1)
+{
+    /// <summary>Why this sampler can't work on a function; none when it can.</summary>
+    public string? Refuse(TestFunction function)
+    {
+        if (function.Objectives.Length > ObjectivesMax) return $"{Name} has one objective only.";
+        if (function.Objectives.Length < ObjectivesMin) return $"{Name} needs {ObjectivesMin} objectives.";
+        return New(function).Mistakes(function.Space) is [var mistake, ..] ? mistake : null;
+    }
+}
 
 /// <summary>The samplers by name.</summary>
 internal static class Samplers

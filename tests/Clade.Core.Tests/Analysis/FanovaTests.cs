@@ -9,16 +9,16 @@ public sealed class FanovaTests
     public void An_additive_function_is_divided_by_its_variances()
     {
         var space = Drawn.Floats(5);
-        var result = Importance.Fanova(space, Drawn.Trials(space, 1_000, static (config, _) => Additive(config)));
+        var result = Importance.Fanova(space, Drawn.Trials(space, 600, static (config, _) => Additive(config)));
 
         Assert.Equal(["x0", "x1", "x2"], result.Hyperparameters.Take(3).Select(static share => share.Name));
-        Assert.Equal(16.0 / 21, result["x0"].Share, 0.03);
-        Assert.Equal(4.0 / 21, result["x1"].Share, 0.03);
+        Assert.Equal(16.0 / 21, result["x0"].Share, 0.05);
+        Assert.Equal(4.0 / 21, result["x1"].Share, 0.05);
         Assert.Equal(1.0 / 21, result["x2"].Share, 0.03);
         Assert.InRange(result["x3"].Share, 0, 0.01);
         Assert.InRange(result["x4"].Share, 0, 0.01);
         Assert.All(result.Pairs, static pair => Assert.InRange(pair.Estimate.Share, 0, 0.01));
-        Assert.Equal((1_000, 0), (result.TrialsUsed, result.TrialsLeftOut));
+        Assert.Equal((600, 0), (result.TrialsUsed, result.TrialsLeftOut));
         Assert.InRange(result.Fit!.Value, 0.97, 1);
         Assert.Equal(10, result.Pairs.Length);
     }
@@ -42,12 +42,12 @@ public sealed class FanovaTests
     {
         // a = 7, b = 0.1: 0.314 and 0.442 alone, x0 and x2 together 0.244, nothing else.
         var space = Drawn.Floats(3, -Math.PI, Math.PI);
-        var result = Importance.Fanova(space, Drawn.Trials(space, 2_000, static (config, _) =>
+        var result = Importance.Fanova(space, Drawn.Trials(space, 1_000, static (config, _) =>
             Math.Sin(config.X(0)) + (7 * Math.Pow(Math.Sin(config.X(1)), 2))
             + (0.1 * Math.Pow(config.X(2), 4) * Math.Sin(config.X(0)))));
 
-        Assert.Equal(0.314, result["x0"].Share, 0.05);
-        Assert.Equal(0.442, result["x1"].Share, 0.05);
+        Assert.Equal(0.314, result["x0"].Share, 0.07);
+        Assert.Equal(0.442, result["x1"].Share, 0.07);
         Assert.Equal(0, result["x2"].Share, 0.02);
         Assert.Equal(("x0", "x2"), (result.Pairs[0].First, result.Pairs[0].Second));
         Assert.Equal(0.244, result.Pairs[0].Estimate.Share, 0.05);
@@ -68,7 +68,7 @@ public sealed class FanovaTests
             ["fixed"] = Search.Constant(7),
             ["flag"] = Search.Boolean(),
         };
-        var result = Importance.Fanova(space, Drawn.Trials(space, 1_000, static (config, _) =>
+        var result = Importance.Fanova(space, Drawn.Trials(space, 600, static (config, _) =>
             (Math.Log10(config["lr"].ToDouble()) / 4) + (config["kind"].ToString() == "b" ? 0.6 : 0)
             + (0.1 * config["layers"].ToInt64())));
 
@@ -91,7 +91,7 @@ public sealed class FanovaTests
             ["kind"] = Search.Choice("sgd", "adam"),
             ["beta"] = Search.Uniform(0, 1).When("kind", "adam"),
         };
-        var result = Importance.Fanova(space, Drawn.Trials(space, 1_000, static (config, _) =>
+        var result = Importance.Fanova(space, Drawn.Trials(space, 600, static (config, _) =>
             config.TryGetValue("beta", out var beta) ? beta.ToDouble() : 0));
 
         Assert.Equal(0.6, result["kind"].Share, 0.05);
