@@ -53,7 +53,8 @@ public sealed class ComparisonTests
             QualityArguments.Parse(["--sampler", "cma-es,nsga-ii", "--function", "zdt1,branin", "--trials", "3"]),
             reference: null, output);
 
-        Assert.Equal([("nsga-ii", "zdt1"), ("cma-es", "branin")], rows.Select(static row => (row.Sampler, row.Function)));
+        Assert.Equal([("nsga-ii", "zdt1"), ("cma-es", "branin")],
+            rows.Select(static row => (row.Sampler, row.Function)));
         Assert.Contains("refused: cma-es has one objective only.", output.ToString());
         Assert.Contains("refused: nsga-ii needs 2 objectives.", output.ToString());
     }
@@ -105,7 +106,8 @@ public sealed class ComparisonTests
         var row = Assert.Single(json.RootElement.EnumerateArray());
         Assert.Equal("random branin", $"{row.GetProperty("sampler")} {row.GetProperty("function")}");
         Assert.Equal(
-            [20, 1, 2, 3], new[] { "trials", "q25", "median", "q75" }.Select(name => row.GetProperty(name).GetDouble()));
+            [20, 1, 2, 3], new[] { "trials", "q25", "median", "q75" }.Select(
+                name => row.GetProperty(name).GetDouble()));
     }
 
     [Fact]

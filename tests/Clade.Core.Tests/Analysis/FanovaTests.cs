@@ -179,7 +179,8 @@ public sealed class FanovaTests
         var noise = Importance.Fanova(space, Drawn.Trials(space, 200, static (_, noise) => noise.NextDouble()));
         Assert.Contains("R²", noise.NoSharesReason);
         Assert.Contains(
-            "All 200 scores are equal", Importance.Fanova(space, Drawn.Trials(space, 200, static (_, _) => 0.1)).ToString());
+            "All 200 scores are equal", Importance.Fanova(space, Drawn.Trials(space, 200, static (_, _) => 0.1))
+                .ToString());
         Assert.Contains(
             "no hyperparameter", Importance.Fanova(new SearchSpace { ["a"] = Search.Constant(1) }, []).NoSharesReason);
     }

@@ -29,7 +29,8 @@ public sealed class TuneResultExtensionsTests : IDisposable
         var values = result.Trials.Select(trial => trial.LastMetrics![name]).ToList();
         Assert.Equal(values.Max(), result.Best.Metric);
         Assert.All(result.Trials, trial => Assert.Equal(
-            (2 * trial.LastMetrics!["accuracy"]) - (0.01 * trial.LastMetrics["latency"]), trial.LastMetrics[name], 1e-12));
+            (2 * trial.LastMetrics!["accuracy"]) - (0.01 * trial.LastMetrics["latency"]), trial.LastMetrics[name],
+                1e-12));
 
         // The store knows how it was computed, so that the next experiment can go on with it.
         Assert.Equal(["accuracy", "latency"], TuneResult.Open(Path.Combine(_temp.Path, "combined")).Objective

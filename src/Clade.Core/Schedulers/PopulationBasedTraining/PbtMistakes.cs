@@ -84,7 +84,8 @@ internal static class PbtMistakes
         if (trials % parts != 0 || trials / parts < SubPopulationDecision.MembersMin)
         {
             yield return $"The population has {trials} trials, but {parts} sub-populations of equal size with at " +
-                $"least {SubPopulationDecision.MembersMin} members each are needed: let it have a multiple of {parts} " +
+                $"least {SubPopulationDecision.MembersMin} members each are needed: let it have a multiple of " +
+                $"{parts} " +
                 $"from {parts * SubPopulationDecision.MembersMin} on, or give fewer periods.";
         }
         else if (pbt.QuantileFraction == 0 || 2 * Math.Ceiling(trials / parts * pbt.QuantileFraction) >= trials / parts)
