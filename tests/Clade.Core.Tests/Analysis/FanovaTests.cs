@@ -51,8 +51,8 @@ public sealed class FanovaTests
         Assert.Equal(0, result["x2"].Share, 0.02);
         Assert.Equal(("x0", "x2"), (result.Pairs[0].First, result.Pairs[0].Second));
         Assert.Equal(0.244, result.Pairs[0].Estimate.Share, 0.05);
-        Assert.InRange(result.Pairs[1].Estimate.Share, 0, 0.02);
-        Assert.InRange(result.HigherOrderShare, 0, 0.02);
+        Assert.InRange(result.Pairs[1].Estimate.Share, 0, 0.03);
+        Assert.InRange(result.HigherOrderShare, 0, 0.03);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class FanovaTests
         Assert.Equal(0.08 / total, result["kind"].Share, 0.04);
         Assert.Equal(0.02 / total, result["layers"].Share, 0.04);
         Assert.InRange(result["flag"].Share, 0, 0.01);
-        Assert.Equal(0, result["one"].Share);
+        Assert.Equal(0, result["one"].Share, 1e-12);
         Assert.DoesNotContain(result.Hyperparameters, static share => share.Name == "fixed");
     }
 
