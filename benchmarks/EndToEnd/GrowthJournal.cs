@@ -15,12 +15,12 @@ internal sealed class GrowthJournal : IDisposable
     private const int BatchMax = 100;
 
     private readonly ExperimentSettings _settings;
-    private readonly ExperimentStore _store;
+    private readonly ExperimentStore? _store;
     private readonly List<JournalEntry> _batch = new(BatchMax);
     private ExperimentState _state = ExperimentState.Empty;
     private DateTimeOffset _now = new(2025, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private GrowthJournal(ExperimentSettings settings, ExperimentStore store) =>
+    private GrowthJournal(ExperimentSettings settings, ExperimentStore? store) =>
         (_settings, _store) = (settings, store);
 
     /// <summary>What the experiment is, and what it is resumed with.</summary>
@@ -49,13 +49,17 @@ internal sealed class GrowthJournal : IDisposable
         var folder = ExperimentFolder.Create(options.Folder, settings.Name);
         var store = ExperimentStore.Create(
             folder, ExperimentInfo.Of(settings, DateTimeOffset.UnixEpoch), TimeProvider.System);
-        var journal = new GrowthJournal(settings, store);
-        journal.Step(new Opened(journal._now, new MachineResources(
-            [.. Enumerable.Range(0, slots)], [], 1L << 36,
-            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)), ExperimentSetup.Of(settings)));
-        journal.Flush();
-        return journal;
+        return new GrowthJournal(settings, store).Open(slots);
     }
+
+    /// <summary>Begins an experiment that is decided and not stored.</summary>
+    /// <param name="options">What it is.</param>
+    /// <param name="slots">How many trials run at once.</param>
+    public static GrowthJournal BeginInMemory(TuneOptions options, int slots) =>
+        new GrowthJournal(ExperimentPlan.Of(static (Trial _) => { }, options).Settings, store: null).Open(slots);
+
+    /// <summary>How many trials have begun.</summary>
+    public int Trials => _state.Trials.Count;
 
     /// <summary>Goes on until there are so many reports.</summary>
     /// <returns>The processor time of this process for each new report, in microseconds.</returns>
@@ -77,15 +81,24 @@ internal sealed class GrowthJournal : IDisposable
     /// <summary>Leaves the experiment as a driver would that is killed now.</summary>
     public void Abandon()
     {
-        _store.Sync();
-        SaveCheckpoints();
+        _store!.Sync();
+        SaveCheckpoints(_store);
     }
 
-    public void Dispose() => _store.Dispose();
+    public void Dispose() => _store?.Dispose();
+
+    private GrowthJournal Open(int slots)
+    {
+        Step(new Opened(_now, new MachineResources(
+            [.. Enumerable.Range(0, slots)], [], 1L << 36,
+            ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal)), ExperimentSetup.Of(_settings)));
+        Flush();
+        return this;
+    }
 
     private void Flush()
     {
-        _store.Append(_batch);
+        _store?.Append(_batch);
         _batch.Clear();
     }
 
@@ -121,9 +134,9 @@ internal sealed class GrowthJournal : IDisposable
     }
 
     // Those that the journal's commands left, for a resume to start from.
-    private void SaveCheckpoints()
+    private void SaveCheckpoints(ExperimentStore store)
     {
-        var checkpoints = new CheckpointStore(_store.Folder.CheckpointsPath, TimeProvider.System);
+        var checkpoints = new CheckpointStore(store.Folder.CheckpointsPath, TimeProvider.System);
         foreach (var (id, checkpoint) in _state.Checkpoints)
         {
             using var save = checkpoints.BeginSave(id);

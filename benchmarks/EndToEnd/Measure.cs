@@ -17,6 +17,7 @@ internal sealed record Measure(string[] Names, Func<bool, Task<double[]>> Run)
         new(["trivial_100_processes_s"], quick => TrivialTrials.RunAsync(WorkerKind.Processes, quick)),
         new(["report_cost_ratio_10000_trials"], _ => TrialGrowth.RunAsync()),
         new(["reopen_1m_reports_s", "driver_mb_1m_reports", "report_cost_ratio_1m_reports"], Growth.RunAsync),
+        new(["asha_1m_reports_s", "asha_report_cost_ratio"], _ => RungGrowth.RunAsync()),
         new(["exploit_1gb_ms", "publish_vs_cp_ratio"], LargeCheckpoint.RunAsync),
         new(["checkpoint_disk_share"], CheckpointDisk.RunAsync),
     ];

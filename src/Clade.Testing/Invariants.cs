@@ -7,6 +7,7 @@ namespace Clade.Testing;
 internal sealed class Invariants(Simulation simulation, ExperimentSettings settings, VirtualDisk disk)
 {
     private readonly Dictionary<CheckpointId, int> _held = [];
+    private readonly RestartInvariants _restarts = new(settings);
 
     public void Check(ExperimentState before, ExperimentEvent happened, StepResult result)
     {
@@ -20,6 +21,9 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
             CheckStarts(result);
             if (happened is CheckpointDamaged damage) CheckFallback(before, damage, result);
             ExploitInvariants.Check(settings, before, happened, result);
+            RungInvariants.Check(settings, before, result.State);
+            ScoreChangeInvariants.Check(settings, before, result);
+            _restarts.Check(before, happened, result);
         }
         catch (InvariantViolationException violation)
         {

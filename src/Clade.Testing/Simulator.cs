@@ -92,7 +92,7 @@ public sealed class Simulator
             else break;
         }
 
-        _journal.Replay(_state);
+        if (_simulation.IsChecked) _journal.Replay(_state);
         return new SimulationRun(
             _settings, _state, [.. _journal.Entries], _host.LastMetric.ToImmutableDictionary(), [.. _dice.Counts]);
     }
@@ -169,6 +169,8 @@ public sealed class Simulator
             _current = null;
             _state = result.State;
             _steps++;
+            if (!_simulation.IsChecked) continue;
+
             _invariants.Check(before, happened, result);
             _audit.Check(before, happened, result);
         }

@@ -102,18 +102,24 @@ internal sealed class VirtualHost(
 
             Require(
                 checkpoint.Iteration == order.Iteration, attempt, "starts at another iteration than its checkpoint's");
-            attempt.Weights = checkpoint.Weights;
+            attempt.Weights = order.Restart is { } restart
+                ? Training.Restart(checkpoint.Weights, FreshWeights(order), restart)
+                : checkpoint.Weights;
         }
         else
         {
             Require(order.Iteration == 0, attempt, $"starts from scratch at iteration {order.Iteration}");
-            attempt.Weights = Training.Start(order.Config, (int)(order.Seed & int.MaxValue));
+            Require(order.Restart is null, attempt, "is to restart what was never trained");
+            attempt.Weights = FreshWeights(order);
         }
 
         attempt.Iteration = order.Iteration;
         Send(attempt, new AttemptStarted(clock.Now, order.Trial, order.Attempt, order.Config));
         TrainOne(attempt);
     }
+
+    private ImmutableArray<double> FreshWeights(StartAttempt order) =>
+        Training.Start(order.Config, (int)(order.Seed & int.MaxValue));
 
     private void TrainOne(VirtualAttempt attempt)
     {

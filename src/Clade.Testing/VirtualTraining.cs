@@ -15,6 +15,16 @@ public sealed record VirtualTraining
     /// <summary>What is reported of the weights.</summary>
     public required Func<ImmutableArray<double>, Metrics> Measure { get; init; }
 
+    /// <summary>
+    /// Restored weights, fresh ones, and what a restart of the population makes of them. Default: weight by weight.
+    /// </summary>
+    public Func<ImmutableArray<double>, ImmutableArray<double>, WeightRestart, ImmutableArray<double>> Restart
+    {
+        get;
+        init;
+    } = static (weights, fresh, restart) =>
+        [.. weights.Zip(fresh, (weight, other) => restart.Apply(weight, other))];
+
     /// <summary>How long an iteration takes. Default: 1 s.</summary>
     public Func<TrialId, Configuration, TimeSpan> IterationTime { get; init; } =
         static (_, _) => TimeSpan.FromSeconds(1);

@@ -63,7 +63,12 @@ public sealed class PlantedBugTests
     }
 
     private static Testing.Simulation SimulationOf(ulong seed, PlantedBug bug) =>
-        Toys.Small(seed, new PopulationBasedTraining { PerturbationInterval = 3, Synchronous = true }) with
+        Toys.Small(seed, new PopulationBasedTraining
+        {
+            PerturbationInterval = 3,
+            Synchronous = true,
+            Explore = bug.Explore ?? Explore.PerturbOrResample,
+        }) with
         {
             Slots = 3,
             Resources = new Resources(Cpu: 1) { MemoryBytes = 2 },

@@ -12,7 +12,11 @@ internal delegate StepResult Engine(ExperimentSettings settings, ExperimentState
 /// <param name="CaughtBy">What the violation says.</param>
 /// <param name="FirstSeed">The first seed that catches it.</param>
 /// <param name="Faults">The faults that it needs; none where it shows without.</param>
-internal sealed record PlantedBug(Func<Engine> Engine, string CaughtBy, ulong FirstSeed, Faults? Faults = null);
+internal sealed record PlantedBug(Func<Engine> Engine, string CaughtBy, ulong FirstSeed, Faults? Faults = null)
+{
+    /// <summary>How configurations are changed where the bug needs it; none for the default.</summary>
+    public Explore? Explore { get; init; }
+}
 
 /// <summary>Bugs of every kind that the invariants are there for.</summary>
 internal static class PlantedBugs
@@ -88,6 +92,23 @@ internal static class PlantedBugs
                 };
             },
             "but is credited", FirstSeed: 0),
+        ["the jump to a donor's score is credited to a configuration"] = new(
+            () => static (settings, state, happened) =>
+            {
+                var result = Experiment.Step(settings, state, happened);
+                var jumped = result.State;
+                foreach (var exploit in result.Commands.OfType<ExploitDonor>())
+                {
+                    var victim = jumped[exploit.Record.Victim];
+                    jumped = jumped.Set(victim with { ChangesFrom = new ScoreMark(victim.Time, -7) });
+                }
+
+                return result with { State = jumped };
+            },
+            "is credited with the score -7", FirstSeed: 0)
+        {
+            Explore = new PopulationBasedBandits(),
+        },
     };
 
     private static Func<Engine> Decides(Func<ExperimentState, StepResult, ImmutableArray<Command>> bug) =>

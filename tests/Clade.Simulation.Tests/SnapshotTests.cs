@@ -15,6 +15,12 @@ public sealed class SnapshotTests : IDisposable
         new PopulationBasedTraining { PerturbationInterval = 3, Synchronous = true, CoolDown = 0.25 },
         new PopulationBasedTraining { PerturbationInterval = 2, Exploit = new WelchTTest() },
         new FirstInFirstOut(),
+        new Asha { MaxResource = 9, ReductionFactor = 2 },
+        new Asha { MaxResource = 9, ReductionFactor = 2, Brackets = 2, Variant = AshaVariant.Promotion },
+        new HyperBand { MaxResource = 9 },
+        new MedianStopping { MinOthers = 2, SoftStop = true },
+        new Pasha { MaxResource = 9, ReductionFactor = 2 },
+        new PopulationBasedTraining { PerturbationInterval = 2, Explore = new PopulationBasedBandits() },
     ];
 
     private readonly string _root = Directory.CreateTempSubdirectory("clade-snapshots-").FullName;
@@ -84,7 +90,7 @@ public sealed class SnapshotTests : IDisposable
     }
 
     private static SimulationRun Run(ulong seed) => Simulator.Run(
-        Toys.Small(seed, Schedulers[seed % 4]) with { Faults = Faults.Swarm(seed + 1), FaultSeed = seed });
+        Toys.Small(seed, Schedulers[seed % (ulong)Schedulers.Length]) with { Faults = Faults.Swarm(seed + 1), FaultSeed = seed });
 
     private static ImmutableArray<JournalRecord> RecordsOf(SimulationRun run) =>
         [.. run.Journal.Select(static (entry, i) => new JournalRecord(i + 1, entry.Event, entry.Commands))];

@@ -45,6 +45,45 @@ public sealed class SwarmTests
         }
     }
 
+    private static readonly (string Name, Scheduler Scheduler)[] RungSchedulers =
+    [
+        ("asha stopping", new Asha { MaxResource = 9, ReductionFactor = 3 }),
+        ("asha promotion", new Asha { MaxResource = 9, ReductionFactor = 2, Variant = AshaVariant.Promotion }),
+        ("hyperband", new HyperBand { MaxResource = 9 }),
+        ("pasha", new Pasha { MaxResource = 9, ReductionFactor = 2 }),
+        ("median", new MedianStopping { MinOthers = 2 }),
+        ("median soft", new MedianStopping { MinOthers = 2, SoftStop = true }),
+    ];
+
+    public static TheoryData<string> RungNames => [.. RungSchedulers.Select(s => s.Name)];
+
+    [Theory]
+    [MemberData(nameof(RungNames))]
+    public void Every_experiment_with_rungs_ends_and_forgets_no_paused_trial(string name)
+    {
+        var scheduler = RungSchedulers.Single(s => s.Name == name).Scheduler;
+        var met = new ConcurrentBag<SimulationRun>();
+        Parallel.For(0, Seeds, seed => met.Add(RunOrName(Toys.Small((ulong)seed, scheduler) with
+        {
+            Faults = Faults.Swarm((ulong)seed),
+            Trials = 4 + (seed % 14),
+        })));
+
+        Assert.All(met, run => Assert.Equal(ExperimentStatus.Completed, run.Status));
+        Assert.All(met.SelectMany(run => run.State.Trials), trial => Assert.True(
+            trial is { Status: TrialStatus.Failed } or { Status: TrialStatus.Completed, Iteration: 9 or 12 }
+                || (trial.Status == TrialStatus.Stopped && trial.Course!.Last is not null),
+            $"{trial}"));
+        Assert.True(met.Sum(run => run.Crashes) > 60, $"{met.Sum(run => run.Crashes)} crashes");
+        var entries = met.SelectMany(run => run.State.Trials).SelectMany(trial => trial.Course?.Rungs ?? []).ToList();
+        Assert.Contains(entries, entry => !entry.Score.IsUsable);
+        if (scheduler.PausesAtRungs)
+        {
+            var promoted = entries.Count(entry => entry.Decision == Experiments.RungDecision.Promoted);
+            Assert.True(promoted > 200, $"{promoted} promotions");
+        }
+    }
+
     [Fact]
     public void Without_faults_every_trial_completes() => Parallel.For(0, 60, seed =>
     {

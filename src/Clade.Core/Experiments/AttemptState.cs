@@ -43,6 +43,9 @@ internal enum HoldKind
 
     /// <summary>Members that are too far behind.</summary>
     Drift,
+
+    /// <summary>Its promotion: it is paused at a rung, and has left its worker or is about to.</summary>
+    Rung,
 }
 
 /// <summary>The live attempt of a trial.</summary>

@@ -16,6 +16,12 @@ namespace Clade.Experiments;
 [JsonDerivedType(typeof(ExploitDonor), "exploit")]
 [JsonDerivedType(typeof(Reconfigure), "reconfigure")]
 [JsonDerivedType(typeof(CloseGeneration), "close_generation")]
+[JsonDerivedType(typeof(EnterBracket), "enter_bracket")]
+[JsonDerivedType(typeof(EnterRung), "enter_rung")]
+[JsonDerivedType(typeof(DecideRung), "decide_rung")]
+[JsonDerivedType(typeof(RaiseTopRung), "raise_top_rung")]
+[JsonDerivedType(typeof(RecordRound), "record_round")]
+[JsonDerivedType(typeof(RestartPopulation), "restart_population")]
 [JsonDerivedType(typeof(KillAttempt), "kill_attempt")]
 [JsonDerivedType(typeof(EndTrial), "end_trial")]
 [JsonDerivedType(typeof(ReopenTrial), "reopen_trial")]
@@ -48,9 +54,11 @@ internal sealed record RequestProposal(TrialId Trial) : Command;
 /// <param name="Allocation">The devices that the attempt may use.</param>
 /// <param name="Seed">The trial's seed.</param>
 /// <param name="LearningRateFactor">The cool-down's factor for the first iteration.</param>
+/// <param name="Restart">What to do to the checkpoint's weights first; none for nothing.</param>
 internal sealed record StartAttempt(
     TrialId Trial, int Attempt, int Segment, Configuration Config, CheckpointId? Checkpoint, long Iteration,
-    double TrialTime, ResourceAllocation Allocation, ulong Seed, double LearningRateFactor) : Command;
+    double TrialTime, ResourceAllocation Allocation, ulong Seed, double LearningRateFactor,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WeightRestart? Restart = null) : Command;
 
 /// <summary>Order: answer the report that waits.</summary>
 /// <param name="Trial">Which trial.</param>
@@ -89,11 +97,45 @@ internal sealed record ExploitDonor(ExploitRecord Record, int Segment) : Command
 /// <param name="Segment">The segment that it opens.</param>
 /// <param name="Config">The configuration from here on.</param>
 /// <param name="Checkpoint">The checkpoint that it goes on from.</param>
-internal sealed record Reconfigure(TrialId Trial, int Segment, Configuration Config, CheckpointId Checkpoint) : Command;
+/// <param name="Restart">What is done to its weights, in a restart of the population; none for nothing.</param>
+internal sealed record Reconfigure(
+    TrialId Trial, int Segment, Configuration Config, CheckpointId Checkpoint,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WeightRestart? Restart = null) : Command;
 
 /// <summary>Synchronous mode: all decisions of a generation are taken.</summary>
 /// <param name="Generation">The generation that ended.</param>
 internal sealed record CloseGeneration(int Generation) : Command;
+
+/// <summary>The trial belongs to a bracket: a group that is halved at rungs of its own.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Bracket">Which bracket.</param>
+internal sealed record EnterBracket(TrialId Trial, int Bracket) : Command;
+
+/// <summary>The trial has come to a rung, where it is compared with the others that came there.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Entry">The rung, what it is compared by, and what becomes of it.</param>
+internal sealed record EnterRung(TrialId Trial, RungEntry Entry) : Command;
+
+/// <summary>What becomes of a trial that waits at a rung.</summary>
+/// <param name="Trial">Which trial.</param>
+/// <param name="Decision">Promoted or stopped.</param>
+/// <param name="Cutoff">The score of the worst that was promoted, where they were compared together.</param>
+internal sealed record DecideRung(
+    TrialId Trial, RungDecision Decision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Score? Cutoff = null) : Command;
+
+/// <summary>Trials may go up to a higher rung from here on.</summary>
+/// <param name="Level">The rung.</param>
+internal sealed record RaiseTopRung(double Level) : Command;
+
+/// <summary>The best score of a generation, for a population that restarts when it stagnates.</summary>
+/// <param name="Best">The score, oriented so that higher is better.</param>
+/// <param name="Failures">How often in a row the smoothed series of them has failed to rise.</param>
+internal sealed record RecordRound(double Best, int Failures) : Command;
+
+/// <summary>The population stagnates: its series begins anew, with a longer interval.</summary>
+/// <param name="Restarts">How many restarts there were with this one.</param>
+internal sealed record RestartPopulation(int Restarts) : Command;
 
 /// <summary>Order: end the attempt's worker by force.</summary>
 /// <param name="Trial">Which trial.</param>

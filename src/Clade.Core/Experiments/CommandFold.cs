@@ -15,6 +15,18 @@ internal static class CommandFold
         ExploitDonor c => Exploited(state, c),
         Reconfigure c => Reconfigured(state, c),
         CloseGeneration c => state with { Generation = c.Generation + 1, FirstArrival = null },
+        EnterBracket c => state.Set(state[c.Trial] with
+        {
+            Course = (state[c.Trial].Course ?? TrialCourse.Empty) with { Bracket = c.Bracket },
+        }),
+        EnterRung c => Entered(state, c),
+        DecideRung c => Decided(state, c),
+        RaiseTopRung c => state with { TopRung = c.Level },
+        RecordRound c => state with
+        {
+            Rounds = (state.Rounds ?? RoundsState.Beginning).With(c.Best) with { Failures = c.Failures },
+        },
+        RestartPopulation c => state with { Rounds = RoundsState.Beginning with { Restarts = c.Restarts } },
         KillAttempt c => state.Set(state[c.Trial] with { Attempt = state[c.Trial].Attempt! with { Killed = true } }),
         EndTrial c => End(state, c),
         ReopenTrial c => state.Set(state.Rewound(state[c.Trial] with
@@ -44,6 +56,7 @@ internal static class CommandFold
             Seed = c.Seed,
             Segment = c.Segment,
             Founder = c.Trial,
+            Origin = state.Setup is { Fold.KeepsOrigins: true } ? c.Config : null,
         };
         return state with
         {
@@ -58,7 +71,7 @@ internal static class CommandFold
     {
         Status = TrialStatus.Running,
         AttemptCount = c.Attempt + 1,
-        RestoredScore = c.Checkpoint is { } id ? state.Checkpoints[id].Score : null,
+        RestoredScore = c is { Checkpoint: { } id, Restart: null } ? state.Checkpoints[id].Score : null,
         Attempt = new AttemptState(
             c.Attempt, AttemptPhase.Starting, Sequence: 0, CanSave: false, Saving: null, End: null,
             LastHeard: state.Now, LastSaved: state.Now, Killed: false, c.Allocation),
@@ -91,13 +104,34 @@ internal static class CommandFold
         return c.Kind == HoldKind.Generation ? state with { FirstArrival = state.FirstArrival ?? state.Now } : state;
     }
 
+    private static ExperimentState Entered(ExperimentState state, EnterRung c)
+    {
+        var course = state[c.Trial].Course ?? TrialCourse.Empty;
+        Invariant.Require(course.Last is not { } last || last.Level < c.Entry.Level);
+        return state.Set(state[c.Trial] with { Course = course with { Rungs = course.Rungs.Add(c.Entry) } });
+    }
+
+    private static ExperimentState Decided(ExperimentState state, DecideRung c)
+    {
+        var course = state[c.Trial].Course!;
+        var entry = course.Last! with { Decision = c.Decision, Cutoff = c.Cutoff };
+        return state.Set(state[c.Trial] with
+        {
+            Course = course with
+            {
+                Rungs = course.Rungs.SetItem(course.Rungs.Count - 1, entry),
+                Promotions = course.Promotions + (c.Decision == RungDecision.Promoted ? 1 : 0),
+            },
+        });
+    }
+
     private static ExperimentState Mark(ExperimentState state, MarkReady c)
     {
         var trial = state[c.Trial];
         var unit = new ReadyUnit(
             trial.Score, c.StandardError, trial.Iteration, trial.Time, trial.Config, trial.Segment,
             trial.Checkpoints[0]);
-        state = state.SetReady(trial.Id, unit);
+        state = ScoreChangeFold.AtReadyPoint(state.SetReady(trial.Id, unit), trial.Id);
         return state.Set(state[trial.Id] with { ReadyCount = trial.ReadyCount + 1, ReadyTime = trial.Time });
     }
 
@@ -121,11 +155,14 @@ internal static class CommandFold
             Config = record.Config,
             Segment = c.Segment,
             Founder = donor.Founder,
+            Origin = donor.Origin,
+            Restart = donor.Restart,
             RateChange = LearningRates.ChangeIn(record),
             Iteration = record.Iteration,
             Time = record.TrialTime,
             ReadyTime = record.TrialTime,
             RecentScores = [],
+            ChangesFrom = ScoreChangeFold.TakenOver(state, record.Checkpoint),
             Plateaus = [],
             FailuresSinceExploit = 0,
             LostWorkersSinceExploit = 0,
@@ -146,11 +183,31 @@ internal static class CommandFold
             AcceptedRateDrops = state.AcceptedRateDrops + (donor.RateChange < 0 ? 1 : 0),
         };
 
-    private static ExperimentState Reconfigured(ExperimentState state, Reconfigure c) =>
-        state.Set(state[c.Trial] with { Config = c.Config, Segment = c.Segment }) with
+    private static ExperimentState Reconfigured(ExperimentState state, Reconfigure c)
+    {
+        state = state.Set(state[c.Trial] with { Config = c.Config, Segment = c.Segment }) with
         {
             SegmentCount = Math.Max(state.SegmentCount, c.Segment + 1),
         };
+        return c.Restart is { } weights ? Restarted(state, state[c.Trial], weights) : state;
+    }
+
+    // As after an exploit: the weights that earned the score are given up, and what was remembered is of other ones.
+    private static ExperimentState Restarted(ExperimentState state, TrialState trial, WeightRestart weights)
+    {
+        if (trial.Ready is { } ready) state = state.SetReady(trial.Id, ready with { Checkpoint = null });
+        return state.Set(state[trial.Id] with
+        {
+            Origin = trial.Config,
+            Restart = new PendingRestart(trial.Checkpoints, weights),
+            ChangesFrom = null,
+            RateChange = 0,
+            RecentScores = [],
+            Plateaus = [],
+            FailuresSinceExploit = 0,
+            LostWorkersSinceExploit = 0,
+        });
+    }
 
     private static ExperimentState End(ExperimentState state, EndTrial c)
     {

@@ -101,7 +101,7 @@ internal static class EventFold
         {
             Attempt = null,
             Status = TrialStatus.Waiting,
-            Hold = trial.Hold == HoldKind.Generation ? trial.Hold : null,
+            Hold = trial.Hold is HoldKind.Generation or HoldKind.Rung ? trial.Hold : null,
         });
     }
 
@@ -118,10 +118,12 @@ internal static class EventFold
         var iteration = trial.Iteration + 1;
         var rules = RulesOf(settings, state);
         var recent = rules.RecentScoresKept;
+        var time = rules.TimeOf(e.Metrics, iteration) ?? trial.Time;
         trial = trial with
         {
             Iteration = iteration,
-            Time = rules.TimeOf(e.Metrics, iteration) ?? trial.Time,
+            Time = time,
+            Course = TrialCourse.After(rules, trial.Course, time, score),
             LastMetrics = e.Metrics,
             Score = score,
             BestScore = score.IsBetterThan(trial.BestScore) ? score : trial.BestScore,
@@ -135,6 +137,7 @@ internal static class EventFold
                 LastHeard = state.Now,
             },
         };
+        trial = ScoreChangeFold.Reported(rules, trial);
         state = state.Set(trial) with
         {
             ReportCount = state.ReportCount + 1,
@@ -195,7 +198,8 @@ internal static class EventFold
     {
         // Without a checkpoint it starts from scratch, and descends from nobody else.
         if (trial.Checkpoints.IsEmpty) trial = trial with { Founder = trial.Id };
-        return trial.IsRunnable ? state.Rewound(trial) : trial;
+        var isPaused = trial is { Attempt: null, HasEnded: false, Hold: HoldKind.Rung };
+        return trial.IsRunnable || isPaused ? state.Rewound(trial) : trial;
     }
 
     private static ExperimentState Damage(ExperimentState state, CheckpointDamaged e)

@@ -9,6 +9,8 @@ internal sealed record ExperimentSettings
     // Kept beside the settings, because every report asks, and a field would be copied by 'with'.
     private static readonly ConditionalWeakTable<ExperimentSettings, Names> Required = [];
 
+    private static readonly ConditionalWeakTable<ExperimentSettings, Observations> Earlier = [];
+
     public required string Name { get; init; }
 
     public required SearchSpace Space { get; init; }
@@ -49,12 +51,19 @@ internal sealed record ExperimentSettings
     /// <summary>The metrics that every report must carry.</summary>
     public ImmutableArray<string> RequiredMetrics => Required.GetValue(this, static settings =>
         new Names([
-            .. new[] { settings.Objective.Metric, settings.Scheduler.TimeMetric }.OfType<string>()
-                .Concat(settings.Stop.WatchedMetrics).Distinct(StringComparer.Ordinal),
+            .. settings.Objective.ReportedMetrics.Concat(new[] { settings.Scheduler.TimeMetric }.OfType<string>())
+                .Concat(settings.Stop.WatchedMetrics.Where(name => name != settings.Objective.Metric))
+                .Concat(settings.Sampler.RequiredMetrics).Distinct(StringComparer.Ordinal),
         ])).All;
+
+    /// <summary>What the sampler knows of earlier experiments.</summary>
+    public ImmutableArray<Observation> EarlierObservations => Earlier.GetValue(this, static settings =>
+        new Observations(settings.Sampler.EarlierObservations(settings.Space, settings.Objective))).All;
 
     /// <summary>A missing metric is a warning instead of the experiment's end.</summary>
     public bool AllowMissingMetrics { get; init; }
 
     private sealed record Names(ImmutableArray<string> All);
+
+    private sealed record Observations(ImmutableArray<Observation> All);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Clade.Experiments;
 
@@ -41,13 +42,23 @@ internal sealed record ExperimentSetup(string Stop, int? Trials, string Schedule
 /// <param name="KeepsBest">Whether the checkpoint of the best unit is kept.</param>
 /// <param name="TrialPlateaus">The least improvement of each plateau rule for trials.</param>
 /// <param name="ExperimentPlateaus">The least improvement of each plateau rule for the experiment.</param>
+/// <param name="AverageFrom">The time from which a trial's scores are averaged; none if they need not be.</param>
+/// <param name="KeepsCurve">Whether every score of a trial is remembered.</param>
+/// <param name="ScoreChangesKept">How many of the last changes of scores are remembered.</param>
+/// <param name="KeepsOrigins">Whether the configurations that lineages began with are remembered.</param>
 internal sealed record FoldRules(
     string? TimeMetric, int RecentScoresKept, bool KeepsBest, ImmutableArray<double> TrialPlateaus,
-    ImmutableArray<double> ExperimentPlateaus)
+    ImmutableArray<double> ExperimentPlateaus,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double? AverageFrom = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool KeepsCurve = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int ScoreChangesKept = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool KeepsOrigins = false)
 {
     public static FoldRules Of(ExperimentSettings settings) => new(
         settings.Scheduler.TimeMetric, settings.Scheduler.RecentScoresKept, settings.Scheduler.KeepsBest,
-        settings.Stop.PlateausOf(StopScope.Trial), settings.Stop.PlateausOf(StopScope.Experiment));
+        settings.Stop.PlateausOf(StopScope.Trial), settings.Stop.PlateausOf(StopScope.Experiment),
+        settings.Scheduler.AverageFrom, settings.Scheduler.KeepsCurves, settings.Scheduler.ScoreChangesKept,
+        settings.Scheduler.KeepsOrigins);
 
     /// <summary>The time attribute's value in a report; none if the report lacks it.</summary>
     public double? TimeOf(Metrics metrics, long iteration) => TimeMetric is null

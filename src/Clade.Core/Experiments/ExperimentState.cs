@@ -50,6 +50,18 @@ internal sealed record ExperimentState
         init;
     }
 
+    /// <summary>The rungs that trials have come to; derived from them.</summary>
+    [JsonIgnore]
+    public Rungs Rungs
+    {
+        get => field ??= Rungs.Of(Trials);
+        init;
+    }
+
+    /// <summary>The highest rung that trials may come to; none while a scheduler has not raised it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double? TopRung { get; init; }
+
     /// <summary>How many trials have ended.</summary>
     public int Ended { get; init; }
 
@@ -72,6 +84,10 @@ internal sealed record ExperimentState
     /// <summary>Synchronous mode: when the first member of the open generation arrived.</summary>
     public DateTimeOffset? FirstArrival { get; init; }
 
+    /// <summary>What a population that restarts when it stagnates remembers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RoundsState? Rounds { get; init; }
+
     public int ExploitCount { get; init; }
 
     public long ReportCount { get; init; }
@@ -90,6 +106,12 @@ internal sealed record ExperimentState
     public Score BestScore { get; init; } = Score.Worst;
 
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
+
+    /// <summary>
+    /// The last changes of scores, oldest first, as many as the scheduler asks for; none before the first.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableList<ScoreChange>? ScoreChanges { get; init; }
 
     /// <summary>Exploits that copied a donor which an earlier exploit had given another learning rate.</summary>
     public int AcceptedRateChanges { get; init; }

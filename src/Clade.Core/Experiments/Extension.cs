@@ -17,7 +17,12 @@ internal static class Extension
         foreach (var trial in decider.State.Trials) EndIfDone(decider, trial);
 
         var reopened = decider.State.Trials.Where(trial => MayGoOn(decider, trial)).ToArray();
-        foreach (var trial in reopened) decider.Emit(new ReopenTrial(trial.Id));
+        foreach (var trial in reopened)
+        {
+            decider.Emit(new ReopenTrial(trial.Id));
+            if (IsPaused(decider, trial)) decider.Emit(new Hold(trial.Id, HoldKind.Rung));
+        }
+
         WarnOfLostTraining(decider, reopened);
         decider.Settings.Scheduler.OnReopened(
             decider, [.. reopened.Where(static trial => IsSaved(trial)).Select(static trial => trial.Id)]);
@@ -54,8 +59,13 @@ internal static class Extension
     {
         var wasEndedByRule = trial is { Status: TrialStatus.Completed, HasReturned: false }
             or { Status: TrialStatus.Stopped, AttemptCount: 0 };
-        return wasEndedByRule && IsWanted(decider, trial) && !VerdictOn(decider, trial).Holds;
+        var wasLeftPaused = trial.Status == TrialStatus.Stopped && IsPaused(decider, trial);
+        return (wasEndedByRule || wasLeftPaused) && IsWanted(decider, trial) && !VerdictOn(decider, trial).Holds;
     }
+
+    // Nobody decided against it: the experiment ended while it waited, and more trials may yet promote it.
+    private static bool IsPaused(Decider decider, TrialState trial) =>
+        trial.AwaitsPromotion && decider.Settings.Scheduler.PausesAtRungs;
 
     private static bool IsWanted(Decider decider, TrialState trial) =>
         trial.Id.Value < (decider.Settings.Trials ?? int.MaxValue);

@@ -24,7 +24,7 @@ namespace Clade.Experiments;
         typeof(CheckpointMapJsonConverter), typeof(SnakeCaseEnumConverter<ReplyKind>),
         typeof(SnakeCaseEnumConverter<AttemptOutcome>), typeof(SnakeCaseEnumConverter<AttemptPhase>),
         typeof(SnakeCaseEnumConverter<SavePurpose>), typeof(SnakeCaseEnumConverter<HoldKind>),
-        typeof(SnakeCaseEnumConverter<TrialStatus>),
+        typeof(SnakeCaseEnumConverter<RungDecision>), typeof(SnakeCaseEnumConverter<TrialStatus>),
         typeof(SnakeCaseEnumConverter<ExperimentStatus>),
     ])]
 [JsonSerializable(typeof(ExperimentEvent))]

@@ -10,6 +10,7 @@ internal static class Placement
         while (decider.State.Live.Count < (settings.MaxConcurrent ?? int.MaxValue))
         {
             if (ledger.TryAllocate(settings.Resources, out var rest) is not { } allocation) return;
+            if (decider.State.Waiting.IsEmpty) settings.Scheduler.OnRoom(decider);
             if (decider.State.Waiting.IsEmpty && !TryCreateTrial(decider)) return;
 
             var next = decider.State[decider.State.Waiting.Min.Trial];
@@ -94,7 +95,10 @@ internal static class Placement
 
         decider.Emit(new StartAttempt(
             id, trial.AttemptCount, trial.Segment, trial.Config, checkpoint, trial.Iteration, trial.Time, allocation,
-            trial.Seed, decider.Settings.Scheduler.LearningRateFactor(decider.Settings, state, trial)));
+            trial.Seed, decider.Settings.Scheduler.LearningRateFactor(decider.Settings, state, trial),
+            checkpoint is { } restored && trial.Restart is { } restart && restart.From.Contains(restored)
+                ? restart.Weights
+                : null));
     }
 
     private static void RequireSameStructure(ExperimentSettings settings, Configuration saved, TrialState trial)

@@ -21,7 +21,8 @@ internal static class Proposals
         ExperimentSettings settings, ExperimentState state, RequestProposal asked, SamplerMemory memory)
     {
         var request = new ProposalRequest(
-            settings.Space, asked.Trial.Value, settings.Seed, HistoryOf(settings, state)) { Memory = memory };
+            settings.Space, asked.Trial.Value, settings.Seed, HistoryOf(settings, state))
+        { Memory = memory };
         try
         {
             return (settings.Sampler.Propose(request), null);
@@ -36,8 +37,10 @@ internal static class Proposals
     /// <summary>What the trials tell a sampler.</summary>
     public static TrialHistory HistoryOf(ExperimentSettings settings, ExperimentState state)
     {
-        var observations = ImmutableArray.CreateBuilder<Observation>(state.Ended);
+        var observations = ImmutableArray.CreateBuilder<Observation>(
+            settings.EarlierObservations.Length + state.Ended);
         var pending = ImmutableArray.CreateBuilder<Observation>(state.Trials.Count - state.Ended);
+        observations.AddRange(settings.EarlierObservations);
         foreach (var trial in state.Trials)
         {
             var observation = new Observation(

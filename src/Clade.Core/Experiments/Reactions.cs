@@ -86,17 +86,21 @@ internal static class Reactions
         if (decider.State.Closing is not null) return;
 
         if (settings.Scheduler.CreatesAllTrialsAtOnce) Placement.CreateAll(decider);
-        if (!settings.Scheduler.HasGenerations)
+        // Resumed under another scheduler, with which they would wait for ever.
+        foreach (var trial in decider.State.Trials.Where(trial => trial.Hold is { } hold && !MayHold(settings, hold)))
         {
-            // Resumed under another scheduler, with which they would wait for ever.
-            foreach (var trial in decider.State.Trials.Where(static trial => trial.Hold is not null))
-            {
-                decider.Emit(new Release(trial.Id));
-            }
+            decider.Emit(new Release(trial.Id));
         }
 
         decider.MadeRoom = true;
     }
+
+    private static bool MayHold(ExperimentSettings settings, HoldKind kind) => kind switch
+    {
+        HoldKind.Generation => settings.Scheduler.HasGenerations,
+        HoldKind.Rung => settings.Scheduler.PausesAtRungs,
+        _ => false,
+    };
 
     private static void OnAttemptStarted(Decider decider, AttemptStarted e)
     {
@@ -159,9 +163,22 @@ internal static class Reactions
         else decider.Settings.Scheduler.Settle(decider);
 
         if (decider.MadeRoom && decider.State.Closing is null) Placement.FillRoom(decider);
+        if (IsIdle(decider))
+        {
+            decider.Settings.Scheduler.OnIdle(decider);
+            Placement.FillRoom(decider);
+        }
 
         foreach (var checkpoint in decider.State.Unreferenced) decider.Emit(new DeleteCheckpoint(checkpoint));
         EndIfDone(decider);
+    }
+
+    /// <summary>Nothing runs and nothing could, though trials have not ended: they are paused.</summary>
+    private static bool IsIdle(Decider decider)
+    {
+        var state = decider.State;
+        return state is { Closing: null, Live.IsEmpty: true, Waiting.IsEmpty: true } && state.Ended < state.Trials.Count
+            && !Placement.MayCreateTrial(decider);
     }
 
     /// <summary>The experiment is closing: reports that wait for an answer are told to leave.</summary>

@@ -15,6 +15,7 @@ internal static class ReportRules
         // that is over answers all waiting reports alike, after this.
         if (decider.State.Closing is { Status: ExperimentStatus.Completed }) return;
 
+        decider.Settings.Scheduler.Record(decider, e.Trial);
         var trial = decider.State[e.Trial];
         var verdict = Judge(decider, trial);
         switch (verdict.Scope)
@@ -74,19 +75,25 @@ internal static class ReportRules
         return true;
     }
 
-    /// <summary>What the stop rule says to where a trial stands.</summary>
-    public static StopVerdict Judge(Decider decider, TrialState trial) => decider.Settings.Stop.Evaluate(new StopInput
+    /// <summary>What the stop rule, or else the scheduler's limit, says to where a trial stands.</summary>
+    public static StopVerdict Judge(Decider decider, TrialState trial)
     {
-        Trial = trial.Id,
-        Iteration = trial.Iteration,
-        TotalIterations = decider.State.ReportCount,
-        Metrics = trial.LastMetrics!,
-        Objective = decider.Settings.Objective,
-        TrialTime = trial.Time,
-        Active = decider.State.Active,
-        TrialPlateaus = trial.Plateaus,
-        ExperimentPlateaus = decider.State.Plateaus,
-    });
+        var verdict = decider.Settings.Stop.Evaluate(new StopInput
+        {
+            Trial = trial.Id,
+            Iteration = trial.Iteration,
+            TotalIterations = decider.State.ReportCount,
+            Metrics = trial.LastMetrics!,
+            Objective = decider.Settings.Objective,
+            TrialTime = trial.Time,
+            Active = decider.State.Active,
+            TrialPlateaus = trial.Plateaus,
+            ExperimentPlateaus = decider.State.Plateaus,
+        });
+        return !verdict.Holds && decider.Settings.Scheduler.ReasonItIsComplete(trial) is { } reason
+            ? StopVerdict.Trial(reason)
+            : verdict;
+    }
 
     private static void AskScheduler(Decider decider, TrialState trial)
     {
@@ -106,13 +113,33 @@ internal static class ReportRules
                 decider.Emit(new Hold(trial.Id, HoldKind.Drift));
                 break;
             case ReportVerdict.Stop:
-                decider.End(trial.Id, TrialStatus.Stopped, "the scheduler stopped it");
+                var reason = decider.Settings.Scheduler.ReasonToStop(decider.Settings, trial);
+                decider.End(trial.Id, TrialStatus.Stopped, reason);
+                break;
+            case ReportVerdict.Pause:
+                Pause(decider, trial);
                 break;
             default:
                 var isSaving = IsSaveDue(decider, trial) && decider.Save(trial.Id, SavePurpose.Safety);
                 if (!isSaving) decider.Continue(trial.Id);
                 break;
         }
+    }
+
+    // It waits from now on, even if its worker is lost before it has saved: what it is compared by is known.
+    private static void Pause(Decider decider, TrialState trial)
+    {
+        decider.Emit(new Hold(trial.Id, HoldKind.Rung));
+        if (!trial.Attempt!.CanSave)
+        {
+            decider.WarnOnce(
+                "paused-without-checkpoint",
+                $"Trial {trial.Id} is paused at iteration {trial.Iteration} without a checkpoint, because its report " +
+                "came without a way to save one: it begins anew if it goes on. Pass save: to every Report.",
+                trial.Id);
+        }
+
+        if (!decider.Save(trial.Id, SavePurpose.Yield)) decider.Yield(trial.Id);
     }
 
     private static bool IsSaveDue(Decider decider, TrialState trial)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Clade.Experiments;
 
@@ -37,6 +38,10 @@ internal sealed record TrialState
 
     /// <summary>The unit of score and checkpoint recorded at the last ready point.</summary>
     public ReadyUnit? Ready { get; init; }
+
+    /// <summary>What the score's next change counts from; none unless the scheduler learns from changes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScoreMark? ChangesFrom { get; init; }
 
     /// <summary>How many ready points there were.</summary>
     public int ReadyCount { get; init; }
@@ -77,6 +82,16 @@ internal sealed record TrialState
     public TrialId Founder { get; init; }
 
     /// <summary>
+    /// The configuration that its lineage began with, since the last restart of the population; kept where it restarts.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Configuration? Origin { get; init; }
+
+    /// <summary>What to do to weights from before the last restart of the population.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PendingRestart? Restart { get; init; }
+
+    /// <summary>
     /// Whether its last exploit raised (1) or lowered (-1) the learning rate, as far as there is one.
     /// </summary>
     public int RateChange { get; init; }
@@ -89,6 +104,10 @@ internal sealed record TrialState
     /// </summary>
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
 
+    /// <summary>What schedulers that compare trials in their course remember; none under the others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TrialCourse? Course { get; init; }
+
     /// <summary>Whether its training function returned by itself: it would do so again.</summary>
     public bool HasReturned { get; init; }
 
@@ -96,6 +115,9 @@ internal sealed record TrialState
     public string? EndReason { get; init; }
 
     public bool HasEnded => Status is TrialStatus.Completed or TrialStatus.Stopped or TrialStatus.Failed;
+
+    /// <summary>Whether it came to a rung and has not been let past it.</summary>
+    public bool AwaitsPromotion => Course?.Last is { Decision: RungDecision.Waits };
 
     /// <summary>Could be given to a worker now.</summary>
     public bool IsRunnable => Status == TrialStatus.Waiting && Attempt is null && Hold is null;

@@ -25,6 +25,7 @@ internal static class TrialUpdates
             Waiting = waiting,
             Live = live,
             Ranking = state.Ranking.After(before, trial),
+            Rungs = state.Rungs.After(before, trial),
             Ended = state.Ended + (trial.HasEnded ? 1 : 0) - (before.HasEnded ? 1 : 0),
         };
     }
@@ -33,10 +34,12 @@ internal static class TrialUpdates
     public static TrialState Rewound(this ExperimentState state, TrialState trial)
     {
         var checkpoint = trial.Checkpoints.IsEmpty ? (CheckpointId?)null : trial.Checkpoints[0];
+        var saved = checkpoint is { } id ? state.Checkpoints[id] : null;
         return trial with
         {
             Iteration = checkpoint?.Iteration ?? 0,
-            Time = checkpoint is { } id ? state.Checkpoints[id].Time : 0,
+            Time = saved?.Time ?? 0,
+            ChangesFrom = ScoreChangeFold.Rewound(trial.ChangesFrom, saved),
         };
     }
 

@@ -22,4 +22,13 @@ internal enum RandomPurpose
 
     /// <summary>What the simulator does; never used by an experiment.</summary>
     Simulation = 6,
+
+    /// <summary>Which bracket a trial begins in; keyed by trial.</summary>
+    Bracket = 7,
+
+    /// <summary>Resampling when results are analysed; never used by an experiment. Keyed by the resample.</summary>
+    Analysis = 20,
+
+    /// <summary>A member's configuration when its population restarts; keyed by trial and restart.</summary>
+    Restart = 8,
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Clade.Spaces;
 
 namespace Clade;
@@ -31,11 +30,33 @@ public abstract record Sampler
         }
     } = ImmutableArray<Configuration>.Empty;
 
+    /// <summary>Outcomes of earlier experiments, to learn from as if they were trials of this one.</summary>
+    /// <value>Each must lie in the space and have the objective's metric. None by default.</value>
+    /// <remarks>
+    /// They count among the observations, not among the trials: none of them is run again, and none can be the best.
+    /// What does not fit the space is refused before the experiment starts; <see cref="EarlierTrial.FittedTo"/> makes
+    /// it fit. Samplers that do not learn refuse them.
+    /// </remarks>
+    public IReadOnlyList<EarlierTrial> EarlierTrials
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value.Contains(null!)
+                ? throw new ArgumentException("An earlier trial can't be null. Leave it out.", nameof(value))
+                : [.. value];
+        }
+    } = ImmutableArray<EarlierTrial>.Empty;
+
     /// <summary>
     /// Whether proposals depend on what earlier trials reached. The experiment then asks for one when a trial can
     /// begin, and does not wait for the answer.
     /// </summary>
     internal virtual bool Learns => false;
+
+    /// <summary>The metrics that it needs of every report, besides the objective's.</summary>
+    internal virtual IEnumerable<string> RequiredMetrics => [];
 
     /// <summary>The configuration of a trial. The same request always gets the same.</summary>
     /// <param name="request">The trial, and what is known of those before.</param>
@@ -53,11 +74,14 @@ public abstract record Sampler
     internal abstract int? CountOf(SearchSpace space, int? trials);
 
     /// <summary>One line, for the journal and for people.</summary>
-    internal virtual string Describe() => StartingConfigurations.Count == 0
-        ? GetType().Name
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{GetType().Name} after {StartingConfigurations.Count} given configurations");
+    internal virtual string Describe()
+    {
+        var starting = StartingConfigurations.Count == 0
+            ? ""
+            : $" after {Literal.Of(StartingConfigurations.Count)} given configurations";
+        var earlier = EarlierTrials.Count == 0 ? "" : $" with {Literal.Of(EarlierTrials.Count)} earlier trials";
+        return $"{GetType().Name}{starting}{earlier}";
+    }
 
     /// <summary>Why this sampler can't work with a space; empty when it can.</summary>
     internal virtual IReadOnlyList<string> Mistakes(SearchSpace space)
@@ -68,8 +92,28 @@ public abstract record Sampler
         [
             .. StartingConfigurations.SelectMany((config, index) => SpaceCheck.MistakesOfPartial(space, config)
                 .Select(mistake => $"Starting configuration {Literal.Of(index)}: {mistake}")),
+            .. EarlierTrials.Count > 0 && !Learns
+                ? [$"{GetType().Name} has EarlierTrials, but it learns nothing. Leave them out, or use a sampler that " +
+                    "learns."]
+                : EarlierTrials.SelectMany((trial, index) => trial.Mistakes(space)
+                    .Select(mistake => $"Earlier trial {Literal.Of(index)}: {mistake}")),
         ];
     }
+
+    /// <summary>Why this sampler can't work with an objective; empty when it can.</summary>
+    internal virtual IEnumerable<string> Mistakes(Objective objective) =>
+        EarlierTrials.SelectMany((trial, index) => objective.ReportedMetrics.Concat(RequiredMetrics)
+            .Where(name => !trial.Metrics.ContainsKey(name)).Distinct(StringComparer.Ordinal)
+            .Select(name => $"Earlier trial {Literal.Of(index)} has no '{name}', which this experiment needs. It has " +
+                $"{Literal.List(trial.Metrics.Keys)}. Add it, or leave the trial out."));
+
+    /// <summary>The earlier trials as observations, numbered from below 0.</summary>
+    internal virtual ImmutableArray<Observation> EarlierObservations(SearchSpace space, Objective objective) =>
+    [
+        .. EarlierTrials.Select((trial, index) => new Observation(
+            index - EarlierTrials.Count, trial.ConfigIn(space), objective.Score(trial.Metrics), Iteration: 1)
+        { Metrics = objective.Complete(trial.Metrics) }),
+    ];
 
     /// <summary>Why a sampler that learns can't work with a space that has grids; none when it has no grids.</summary>
     /// <param name="space">The search space.</param>

@@ -71,6 +71,14 @@ internal sealed record Dimension(Parameter Parameter, ImmutableArray<Hyperparame
     /// <summary>How many values there are, up to 1,000; 0 where there are more, or a continuum.</summary>
     public int Count { get; } = Parameter.Domain.AllValues?.Length ?? 0;
 
+    /// <summary>The places where the cells of neighbouring values meet; empty for categories and continua.</summary>
+    public ImmutableArray<double> Edges => IsCategorical || Count == 0 ? [] : Parameter.Domain switch
+    {
+        FloatDomain real => EdgesOf(real.Low, real.High, real.Quantum!.Value, real.Scale),
+        IntegerDomain whole => EdgesOf(whole.Low, whole.Last, whole.Step, whole.Scale),
+        _ => [.. Enumerable.Range(1, Count - 1).Select(i => (double)i / Count)],
+    };
+
     public static Dimension? Of(Parameter parameter) => parameter.Domain switch
     {
         ListDomain { Options.Length: > 1 } list => new Dimension(parameter, list.Options),
@@ -116,6 +124,11 @@ internal sealed record Dimension(Parameter Parameter, ImmutableArray<Hyperparame
             : (Math.Log(value) - Math.Log(from)) / (Math.Log(to) - Math.Log(from));
         return Math.Clamp(place, 0, 1);
     }
+
+    private ImmutableArray<double> EdgesOf(double low, double high, double step, Scale scale) =>
+    [
+        .. Enumerable.Range(1, Count - 1).Select(i => PlaceOf(low + ((i - 0.5) * step), low, high, step, scale)),
+    ];
 
     private static double ValueAt(double place, double low, double high, double step, Scale scale)
     {

@@ -12,6 +12,9 @@ internal enum ReportVerdict
     /// <summary>Wait for members that are behind.</summary>
     Hold,
 
+    /// <summary>Save and leave, and wait at the rung.</summary>
+    Pause,
+
     /// <summary>End the trial early.</summary>
     Stop,
 }

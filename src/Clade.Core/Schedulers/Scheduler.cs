@@ -18,6 +18,9 @@ public abstract record Scheduler
     /// <summary>Whether trials wait for each other at the end of a generation.</summary>
     internal virtual bool HasGenerations => false;
 
+    /// <summary>Whether trials wait at rungs until they are promoted.</summary>
+    internal virtual bool PausesAtRungs => false;
+
     /// <summary>Whether a checkpoint is taken whenever a report beats the best so far.</summary>
     internal virtual bool SavesImprovements => true;
 
@@ -33,6 +36,18 @@ public abstract record Scheduler
     /// <summary>How many of a trial's last scores are remembered.</summary>
     internal virtual int RecentScoresKept => 0;
 
+    /// <summary>The time from which the average of a trial's scores is kept; none if it need not be.</summary>
+    internal virtual double? AverageFrom => null;
+
+    /// <summary>Whether every score of a trial is kept.</summary>
+    internal virtual bool KeepsCurves => false;
+
+    /// <summary>How many of the last changes of scores between ready points are remembered.</summary>
+    internal virtual int ScoreChangesKept => 0;
+
+    /// <summary>Whether the configurations that lineages began with are remembered.</summary>
+    internal virtual bool KeepsOrigins => false;
+
     /// <summary>The configuration that every trial begins with, where it is not the sampler's to say.</summary>
     internal virtual Configuration? FirstConfiguration => null;
 
@@ -41,6 +56,17 @@ public abstract record Scheduler
 
     /// <summary>What is wrong with this scheduler for such an experiment; every mistake at once.</summary>
     internal virtual IEnumerable<string> Mistakes(ExperimentSettings settings) => [];
+
+    /// <summary>A trial trained an iteration: what the scheduler has to remember, even if the trial ends there.</summary>
+    internal virtual void Record(Decider decider, TrialId trial)
+    {
+    }
+
+    /// <summary>Why a trial has had all that this scheduler gives to one; none while it has not.</summary>
+    internal virtual string? ReasonItIsComplete(TrialState trial) => null;
+
+    /// <summary>Why a trial is ended early that the scheduler said to stop.</summary>
+    internal virtual string ReasonToStop(ExperimentSettings settings, TrialState trial) => "the scheduler stopped it";
 
     /// <summary>A trial trained an iteration, and no stop rule ended it.</summary>
     internal virtual ReportVerdict OnReport(ExperimentSettings settings, ExperimentState state, TrialState trial) =>
@@ -59,6 +85,16 @@ public abstract record Scheduler
     /// <summary>Whether the trial that is the most behind of the waiting ones may run now that there is room.</summary>
     internal virtual bool MayStart(
         ExperimentSettings settings, ExperimentState state, TrialState trial) => true;
+
+    /// <summary>There is room, and no trial waits for it: one that is paused may go on.</summary>
+    internal virtual void OnRoom(Decider decider)
+    {
+    }
+
+    /// <summary>Only paused trials are left, and no more come: some go on, or they end.</summary>
+    internal virtual void OnIdle(Decider decider)
+    {
+    }
 
     /// <summary>Something happened, perhaps to another trial: those that are held may go on.</summary>
     internal virtual void Settle(Decider decider)

@@ -145,6 +145,12 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     {
         // A timer may ring a little early: it is set again, even if to the same time.
         if (happened is TimePassed) _alarmAt = null;
+        // Here, so that the journal has what an objective computes: readers need not know how.
+        if (happened is Reported report)
+        {
+            happened = report with { Metrics = _settings.Objective.Complete(report.Metrics) };
+        }
+
         var result = Experiment.Step(_settings, State, happened);
         State = result.State;
         return new JournalEntry(happened, result.Commands, result.State);

@@ -30,6 +30,7 @@ internal static class OptionMistakes
 
         foreach (var problem in settings.Stop.ProblemsWith(settings.Objective)) yield return problem;
         foreach (var mistake in settings.Sampler.Mistakes(settings.Space)) yield return mistake;
+        foreach (var mistake in settings.Sampler.Mistakes(settings.Objective)) yield return mistake;
         if (!settings.Space.DefinitionMistakes.IsEmpty) yield break;
 
         foreach (var mistake in settings.Scheduler.Mistakes(settings)) yield return mistake;

@@ -93,6 +93,8 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
         EndTrial c => [OfTrialEnd(c, state[c.Trial])],
         KillAttempt c => [(NoticeKind.Detail, Invariant($"trial {c.Trial} attempt {c.Attempt} is killed: {c.Reason}"))],
         CloseGeneration c => [(NoticeKind.Detail, Invariant($"generation {c.Generation} is complete"))],
+        RestartPopulation c => [(NoticeKind.Detail, Invariant(
+            $"the population stagnates: restart {c.Restarts}, with a longer perturbation interval"))],
         Warn c => [(NoticeKind.Warning, $"warning: {c.Message}")],
         CloseExperiment c => [(NoticeKind.Closing, $"closing: {c.Reason}")],
         _ => [],

@@ -47,6 +47,16 @@ public class Trial
     public double LearningRateFactor => _reporter.LearningRateFactor;
 
     /// <summary>
+    /// What to do to the weights once the checkpoint is restored: the population was restarted.
+    /// </summary>
+    /// <value>
+    /// None almost always; only with <see cref="PopulationBasedTraining.Restart"/>, in attempts that begin from a
+    /// checkpoint of before the restart.
+    /// </value>
+    /// <remarks>Reset the optimiser's state as well.</remarks>
+    public WeightRestart? Restart => _order.Restart;
+
+    /// <summary>
     /// Cancelled when the attempt is to end before its next report; reports then end it by an exception.
     /// </summary>
     public CancellationToken CancellationToken => _reporter.CancellationToken;

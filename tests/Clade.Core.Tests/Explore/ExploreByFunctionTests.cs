@@ -144,5 +144,5 @@ public sealed class ExploreByFunctionTests
         Assert.Throws<SearchSpaceException>(() => Run(explore));
 
     private static ExploreResult Run(Explore explore, long key = 1) =>
-        explore.Run(Donor, Donor, Space, Options, Draws.Random(key));
+        explore.Run(new ExploreRequest(Donor, Donor, Space, Options, Draws.Random(key)));
 }

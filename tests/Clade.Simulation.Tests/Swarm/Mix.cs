@@ -9,6 +9,7 @@ internal enum MixKind
     Asynchronous,
     Synchronous,
     Random,
+    Rungs,
 }
 
 /// <summary>Makes a whole experiment with its faults out of a seed: nearly every option is drawn.</summary>
@@ -17,7 +18,7 @@ internal static class Mix
     public static Testing.Simulation Draw(ulong seed, MixKind? only = null)
     {
         var random = KeyedRandom.For(seed, RandomPurpose.Simulation, first: -2);
-        var drawn = (MixKind)random.NextIndex(3);
+        var drawn = (MixKind)random.NextIndex(4);
         var kind = only ?? drawn;
         var objective = random.NextBoolean(0.7)
             ? Objective.Maximize(MixTraining.Metric)
@@ -36,9 +37,12 @@ internal static class Mix
             Seed = seed,
             FaultSeed = seed,
             Faults = random.NextBoolean(0.05) ? Faults.None : Faults.Swarm(seed),
-            Scheduler = kind == MixKind.Random
-                ? new FirstInFirstOut()
-                : MixSchedulers.Draw(random, kind == MixKind.Synchronous, stop, space),
+            Scheduler = kind switch
+            {
+                MixKind.Random => new FirstInFirstOut(),
+                MixKind.Rungs => MixRungs.Draw(random),
+                _ => MixSchedulers.Draw(random, kind == MixKind.Synchronous, stop, space),
+            },
             Sampler = DrawSampler(space, random),
             MaxFailures = random.NextIndex(4),
             MaxLostWorkers = random.NextIndex(5),
@@ -48,7 +52,14 @@ internal static class Mix
             MaxConcurrent = random.NextBoolean(0.2) ? 1 + random.NextIndex(4) : null,
         };
         simulation = DrawMachine(simulation, random);
-        if (kind == MixKind.Random) simulation = DrawForRandomSearch(simulation, random);
+        if (kind is MixKind.Random or MixKind.Rungs) simulation = DrawForRandomSearch(simulation, random);
+        // Enough for rungs to be full and brackets to be many.
+        if (kind == MixKind.Rungs && simulation.Trials is not null)
+        {
+            simulation = simulation with { Trials = 1 + random.NextIndex(30) };
+        }
+
+        simulation = MixVariants.Draw(simulation, KeyedRandom.For(seed, RandomPurpose.Simulation, first: -3));
         return random.NextBoolean(0.15) ? MixMistakes.Draw(simulation, random) : simulation;
     }
 

@@ -7,6 +7,8 @@ internal static class MixSchedulers
         KeyedRandom random, bool isSynchronous, StopRule stop, SearchSpace space)
     {
         var usesSteps = random.NextBoolean(0.15);
+        var mutations = random.NextBoolean(0.2) ? OneOf(space, random) : null;
+        var explore = DrawExplore(random);
         var canCoolDown = stop.IterationBudget is not null;
         return new PopulationBasedTraining
         {
@@ -17,9 +19,9 @@ internal static class MixSchedulers
             QuantileFraction = Pick(random, 0.25, 0.25, 0.5, 0.1, 0),
             ResampleProbability = Pick(random, 0.25, 0, 1),
             PerturbationFactors = random.NextBoolean() ? [1.2, 0.8] : [2, 0.5],
-            Mutations = random.NextBoolean(0.2) ? OneOf(space, random) : null,
+            Mutations = mutations,
             Exploit = DrawStrategy(random),
-            Explore = DrawExplore(random),
+            Explore = explore.Mistakes(space, mutations).Any() ? Explore.PerturbOrResample : explore,
             Margin = random.NextIndex(6) switch
             {
                 0 => Margin.Of(0.02 * random.NextDouble()),
@@ -62,6 +64,12 @@ internal static class MixSchedulers
         2 => Explore.Then(static input => new Configuration(input.Config.Select(static item => KeyValuePair.Create(
             item.Key,
             item.Value.Kind == HyperparameterKind.Float ? item.Value.ToDouble() * 1.5 : item.Value)))),
+        3 or 4 => new PopulationBasedBandits
+        {
+            Window = 10 + random.NextIndex(40),
+            Exploration = Pick(random, 0, 1, 3),
+            LearnsCategories = random.NextBoolean(),
+        },
         _ => Explore.PerturbOrResample,
     };
 

@@ -18,6 +18,11 @@ public sealed class MixTests
         Assert.All(Enum.GetValues<FaultKind>(), kind => Assert.True(
             runs.Sum(run => run.FaultCounts[(int)kind]) > 20, $"{kind} hardly ever strikes."));
         Assert.True(runs.Sum(run => run.Exploits.Length) > 400, $"{runs.Sum(run => run.Exploits.Length)} exploits");
+        var models = runs.Sum(static run => run.Exploits.Count(static exploit =>
+            exploit.Note?.StartsWith("model", StringComparison.Ordinal) == true));
+        Assert.True(models > 50, $"{models} exploits by a model");
+        var restarts = runs.Sum(static run => run.Commands.OfType<Experiments.RestartPopulation>().Count());
+        Assert.True(restarts > 30, $"{restarts} restarts of populations");
         Assert.True(runs.Sum(run => run.Failures) > 15, $"{runs.Sum(run => run.Failures)} mended failures");
     }
 
@@ -36,6 +41,11 @@ public sealed class MixTests
         Assert.Contains(pbts, static pbt => pbt is { BurnIn: > 0, CoolDown: > 0 });
         Assert.Contains(pbts, static pbt => pbt.GenerationTimeout is not null);
         Assert.Contains(pbts, static pbt => !pbt.ReviveFailed);
+        Assert.Contains(pbts, static pbt => pbt.SubPopulations.Length > 1);
+        Assert.Equal(6, drawn.Select(static simulation => simulation.Scheduler.GetType()).Distinct().Count());
+        Assert.Contains(drawn, static simulation => simulation.Scheduler is Asha { Variant: AshaVariant.Promotion });
+        Assert.Contains(pbts, static pbt => pbt is { Restart: not null, SubPopulations.Length: > 1 });
+        Assert.Contains(pbts, static pbt => pbt.InitialMultiple > 1);
         Assert.Contains(drawn, static simulation => simulation.Trials is null);
         Assert.Contains(drawn, static simulation => simulation.Resources is { Cpu: < 1, Gpu: > 0 });
         Assert.Contains(drawn, static simulation => simulation.Mended is not null);
@@ -45,6 +55,7 @@ public sealed class MixTests
     public void Only_one_kind_of_scheduler_can_be_asked_for() => Assert.All(Enumerable.Range(0, 50), seed =>
     {
         Assert.IsType<FirstInFirstOut>(Mix.Draw((ulong)seed, MixKind.Random).Scheduler);
+        Assert.IsNotType<PopulationBasedTraining>(Mix.Draw((ulong)seed, MixKind.Rungs).Scheduler);
         Assert.True(((PopulationBasedTraining)Mix.Draw((ulong)seed, MixKind.Synchronous).Scheduler).Synchronous);
         Assert.False(((PopulationBasedTraining)Mix.Draw((ulong)seed, MixKind.Asynchronous).Scheduler).Synchronous);
     });

@@ -35,6 +35,9 @@ internal static class MixTraining
                 var quality = weights[1] + (MixSpaces.RateOf(config) * (1 - weights[1]) * 0.2);
                 return [structure, quality, weights[2] + stepsPerIteration];
             },
+            // The structure is no weight, and the steps go on.
+            Restart = (weights, fresh, restart) =>
+                [weights[0], restart.Apply(weights[1], fresh[1]), weights[2]],
             Measure = weights => new Metrics(
             [
                 new(Metric, sign * weights[1]),

@@ -10,7 +10,7 @@ namespace Clade.Simulation.Tests.Swarm;
 internal sealed record SimulateOptions(ulong First, long Seeds, MixKind? Only, int Threads)
 {
     public const string Usage =
-        "simulate [--seeds 1000] [--first 0] [--only asynchronous|synchronous|random] [--threads <cores>]";
+        "simulate [--seeds 1000] [--first 0] [--only asynchronous|synchronous|random|rungs] [--threads <cores>]";
 
     /// <exception cref="FormatException">An option is wrong; the message says which.</exception>
     public static SimulateOptions Parse(ReadOnlySpan<string> args)

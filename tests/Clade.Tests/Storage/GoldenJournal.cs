@@ -54,6 +54,18 @@ internal static class GoldenJournal
         new AttemptEnded(Time, Trial, 0, AttemptOutcome.Completed, null, Unread: ["momentum"]),
         new Proposed(Time, Trial, Config, null, TimeSpan.FromMilliseconds(2.5)),
         new Proposed(Time, Trial, null, "the function of 'x' threw", TimeSpan.Zero),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("never", null, "pasha", "RandomSampler", new FoldRules(
+                null, 0, KeepsBest: true, [], [], AverageFrom: 2.5, KeepsCurve: true))),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
+                null, 0, KeepsBest: true, [], [], ScoreChangesKept: 200))),
+        new Opened(
+            Time, new MachineResources([0], [], 0, Counts()),
+            new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
+                null, 0, KeepsBest: true, [], [], KeepsOrigins: true))),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -91,6 +103,18 @@ internal static class GoldenJournal
         new EndExperiment(ExperimentStatus.Failed, "metric 'acc' is missing"),
         new ReopenTrial(Trial),
         new RequestProposal(Trial),
+        new Hold(Trial, HoldKind.Rung),
+        new EnterBracket(Trial, 2),
+        new EnterRung(Trial, new RungEntry(0, 2.5, new Score(0.1 + 0.2), RungDecision.Stops, new Score(-0.5))),
+        new EnterRung(Trial, new RungEntry(1, 27, new Score(double.NaN), RungDecision.Waits)),
+        new DecideRung(Trial, RungDecision.Promoted),
+        new DecideRung(Trial, RungDecision.Stops, new Score(0.5)),
+        new RaiseTopRung(81),
+        new ExploitDonor(Exploit with { Note = "model of 9 changes" }, 13),
+        new RecordRound(-0.125, 2),
+        new RestartPopulation(1),
+        new Reconfigure(Trial, 14, Config, Checkpoint, new WeightRestart(0.2, 0.1)),
+        new StartAttempt(Trial, 2, 14, Config, Checkpoint, 12, 12.5, Allocation, 7, 1, new WeightRestart(0, 1)),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts

@@ -73,12 +73,20 @@ internal static class JournalGenerators
         Gen.Select(Gen.Long, Floats, Gen.Int, Configurations, Changes.Array[0, 3]),
         static (time, victim, score, rank, iteration, donor, checkpoint, rest) => new ExploitRecord(
             time, victim, score, rank, iteration, donor.Item1, donor.Item2, donor.Item3, checkpoint, rest.Item1,
-            rest.Item2, rest.Item3, rest.Item4, [.. rest.Item5]));
+            rest.Item2, rest.Item3, rest.Item4, [.. rest.Item5])
+        {
+            Note = rest.Item5.Length == 1 ? "model" : null,
+        });
 
     private static readonly Gen<ExperimentSetup?> Setups = Gen.Select(
         Texts, Maybe(Gen.Int), Floats.Array[0, 2], Gen.Bool, static (text, trials, deltas, any) => any
-            ? new ExperimentSetup(text, trials, text, "s", new FoldRules(text, 3, deltas.Length == 1, [.. deltas], []))
+            ? new ExperimentSetup(text, trials, text, "s", new FoldRules(
+                text, 3, deltas.Length == 1, [.. deltas], [], deltas.Length == 0 ? trials : null, deltas.Length == 2,
+                deltas.Length * 100, KeepsOrigins: deltas.Length == 2))
             : null);
+
+    private static readonly Gen<WeightRestart?> Restarts = Gen.Select(
+        Floats, Floats, Gen.Bool, static (s, p, any) => any ? new WeightRestart(s, p) : null);
 
     private static readonly Gen<EndTrial> Ends =
         Gen.Select(Trials, Any<TrialStatus>(), Texts, static (t, s, r) => new EndTrial(t, s, r));
@@ -106,24 +114,34 @@ internal static class JournalGenerators
         Times.Select(static t => (ExperimentEvent)new TimePassed(t)),
         Gen.Select(Times, Texts, static (t, r) => (ExperimentEvent)new StopRequested(t, r)));
 
+    private static readonly Gen<RungEntry> RungEntries = Gen.Select(
+        Gen.Int, Floats, Scores, Maybe(Scores), Any<RungDecision>(), static (b, l, s, c, d) =>
+            new RungEntry(b, l, s, d, c));
+
     public static Gen<Command> Commands { get; } = Gen.OneOf(
         Gen.Select(Trials, Configurations, Gen.Int, Gen.ULong, static (t, c, s, n) =>
             (Command)new CreateTrial(t, c, s, n)),
         Gen.Select(
             Trials, Gen.Int, Gen.Int, Configurations, MaybeCheckpoints, Gen.Select(Gen.Long, Floats), Allocations,
-            Gen.Select(Gen.ULong, Floats), static (t, a, s, c, k, at, r, n) =>
-                (Command)new StartAttempt(t, a, s, c, k, at.Item1, at.Item2, r, n.Item1, n.Item2)),
+            Gen.Select(Gen.ULong, Floats, Restarts), static (t, a, s, c, k, at, r, n) =>
+                (Command)new StartAttempt(t, a, s, c, k, at.Item1, at.Item2, r, n.Item1, n.Item2, n.Item3)),
         Gen.Select(
             Trials, Gen.Int, Gen.Long, Any<ReplyKind>(), MaybeCheckpoints, Maybe(Any<SavePurpose>()), MaybeEnds, Floats,
             static (t, a, s, k, c, p, e, f) => (Command)new Answer(t, a, s, k, c, p, e, f)),
         Gen.Select(Trials, Any<HoldKind>(), static (t, k) => (Command)new Hold(t, k)),
         Gen.Select(Trials, Maybe(Floats), static (t, e) => (Command)new MarkReady(t, e)),
-        Gen.Select(Trials, Gen.Int, Configurations, Checkpoints, static (t, s, c, k) =>
-            (Command)new Reconfigure(t, s, c, k)),
+        Gen.Select(Trials, Gen.Int, Configurations, Checkpoints, Restarts, static (t, s, c, k, r) =>
+            (Command)new Reconfigure(t, s, c, k, r)),
+        Gen.Select(Floats, Gen.Int, static (b, f) => (Command)new RecordRound(b, f)),
+        Gen.Int.Select(static r => (Command)new RestartPopulation(r)),
         Trials.Select(static t => (Command)new Release(t)),
         Trials.Select(static t => (Command)new RequestProposal(t)),
         Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
         Gen.Int.Select(static g => (Command)new CloseGeneration(g)),
+        Gen.Select(Trials, Gen.Int, static (t, b) => (Command)new EnterBracket(t, b)),
+        Gen.Select(Trials, RungEntries, static (t, e) => (Command)new EnterRung(t, e)),
+        Gen.Select(Trials, Any<RungDecision>(), Maybe(Scores), static (t, d, c) => (Command)new DecideRung(t, d, c)),
+        Floats.Select(static l => (Command)new RaiseTopRung(l)),
         Gen.Select(Trials, Gen.Int, Texts, static (t, a, r) => (Command)new KillAttempt(t, a, r)),
         Ends.Select(static end => (Command)end),
         Trials.Select(static t => (Command)new ReopenTrial(t)),
@@ -146,8 +164,20 @@ internal static class JournalGenerators
             ? new AttemptState(n.Item1, n.Item2, s, can, save, end, heard.Item1, heard.Item2, !can, r)
             : null);
 
+    private static readonly Gen<TrialCourse?> Courses = Gen.Select(
+        Maybe(Gen.Int), RungEntries.Array[0, 3], Gen.Select(Floats, Scores).Array[0, 3], Gen.Bool,
+        static (bracket, rungs, curve, any) => !any ? null : new TrialCourse
+        {
+            Bracket = bracket,
+            Rungs = [.. rungs],
+            Promotions = rungs.Length,
+            Average = curve.Length == 0 ? null : new RunningAverage(curve[0].Item1, 3, curve[0].Item2.Value),
+            Curve = curve.Length == 1 ? null : [.. curve.Select(static c => new LevelScore(c.Item1, c.Item2))],
+        });
+
     private static readonly Gen<TrialState> TrialStates = Gen.Select(
-        Gen.Select(Trials, Configurations, Gen.ULong, Any<TrialStatus>(), Floats), Gen.Select(Measured, Scores, Scores),
+        Gen.Select(Trials, Configurations, Gen.ULong, Any<TrialStatus>(), Floats, Courses),
+        Gen.Select(Measured, Scores, Scores),
         Floats.Array[0, 3], Ready, Checkpoints.Array[0, 3], Attempts, Errors, Plateaus.Array[0, 2],
         static (a, b, recent, ready, checkpoints, attempt, error, plateaus) => new TrialState
         {
@@ -162,11 +192,15 @@ internal static class JournalGenerators
             Score = b.Item2,
             BestScore = b.Item3,
             RecentScores = [.. recent],
+            Course = a.Item6,
             Ready = ready,
+            ChangesFrom = recent.Length == 2 ? new ScoreMark(a.Item5, 0.1 + 0.2) : null,
             ReadyCount = 3,
             ReadyTime = a.Item5,
             Hold = recent.Length == 1 ? HoldKind.Drift : null,
             Founder = new TrialId(4),
+            Origin = recent.Length == 2 ? a.Item2 : null,
+            Restart = recent.Length == 2 ? new PendingRestart([.. checkpoints], new WeightRestart(0.2, 0.1)) : null,
             HasReturned = recent.Length == 1,
             RateChange = -1,
             RestoredScore = recent.Length == 2 ? b.Item2 : null,
@@ -205,8 +239,13 @@ internal static class JournalGenerators
             SamplerExhausted = trials.Length == 1,
             SegmentCount = 7,
             Generation = 3,
+            Rounds = trials.Length == 1 ? new RoundsState(1, 3, [0.1, -2], 2) : null,
             FirstArrival = trials.Length == 1 ? a.Item2.AddTicks(-3) : null,
             Unreferenced = [.. checkpoints.Select(static c => c.Item1)],
+            TopRung = trials.Length == 1 ? 9 : null,
+            ScoreChanges = trials.Length < 2
+                ? null
+                : [.. trials.Select(trial => new ScoreChange(trial.Id, 1, 0.5, 3, trial.Time, trial.Config))],
             AcceptedRateChanges = 9,
             AcceptedRateDrops = 8,
             ExploitCount = 4,

@@ -30,6 +30,7 @@ public sealed class AskTell
     private readonly SearchSpace _space;
     private readonly Objective _objective;
     private readonly ulong _seed;
+    private readonly ImmutableArray<Observation> _earlier;
     private readonly SamplerMemory _memory = new();
     private readonly SortedList<int, AskedTrial> _pending = [];
     private readonly SortedList<int, ToldTrial> _told = [];
@@ -49,8 +50,9 @@ public sealed class AskTell
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentNullException.ThrowIfNull(space);
         ArgumentNullException.ThrowIfNull(objective);
-        var mistakes = sampler.Mistakes(space).ToImmutableArray();
+        var mistakes = sampler.Mistakes(space).Concat(sampler.Mistakes(objective)).ToImmutableArray();
         if (!mistakes.IsEmpty) throw new SearchSpaceException("The search", mistakes);
+        _earlier = sampler.EarlierObservations(space, objective);
         (_sampler, _space, _objective, _seed) = (sampler, space, objective, seed);
     }
 
@@ -140,11 +142,13 @@ public sealed class AskTell
     public void Tell(AskedTrial trial, Metrics metrics)
     {
         ArgumentNullException.ThrowIfNull(metrics);
+        metrics = _objective.Complete(metrics);
         if (!metrics.TryGetValue(_objective.Metric, out var value))
         {
+            var missing = _objective.ReportedMetrics.Where(name => !metrics.ContainsKey(name));
             throw new ArgumentException(
-                $"The metrics ({Literal.List(metrics.Keys)}) have no '{_objective.Metric}', which the search is to " +
-                $"{_objective}. Add it, or tell that the trial failed.", nameof(metrics));
+                $"The metrics ({Literal.List(metrics.Keys)}) have no '{string.Join("' and no '", missing)}', which the " +
+                $"search is to {_objective}. Add it, or tell that the trial failed.", nameof(metrics));
         }
 
         Keep(trial, metrics, value, hasFailed: false);
@@ -187,10 +191,10 @@ public sealed class AskTell
             nameof(trial));
     }
 
-    private TrialHistory History() => _asked == 0
+    private TrialHistory History() => _asked == 0 && _earlier.IsEmpty
         ? TrialHistory.Empty
         : new TrialHistory(
-            [.. _observations.Values],
+            [.. _earlier, .. _observations.Values],
             [.. _pending.Values.Select(static trial =>
                 new Observation(trial.Id.Value, trial.Config, Score.Worst, Iteration: 0))]);
 }

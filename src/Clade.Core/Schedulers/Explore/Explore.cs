@@ -9,7 +9,7 @@ namespace Clade;
 /// </remarks>
 public abstract record Explore
 {
-    private Explore()
+    private protected Explore()
     {
     }
 
@@ -41,33 +41,39 @@ public abstract record Explore
         return new ByFunction(function, IsAfterwards: true);
     }
 
+    /// <summary>How many of the last changes of scores are needed to learn from.</summary>
+    internal virtual int ScoreChangesKept => 0;
+
     /// <summary>Changes a donor's configuration.</summary>
-    /// <param name="donor">The donor's configuration; lies in the space.</param>
-    /// <param name="own">The victim's configuration so far.</param>
-    /// <param name="space">The search space.</param>
-    /// <param name="options">The scheduler's part.</param>
-    /// <param name="random">Keyed by victim and ready point.</param>
     /// <exception cref="SearchSpaceException">A user's function threw or broke the rules.</exception>
-    internal abstract ExploreResult Run(
-        Configuration donor, Configuration own, SearchSpace space, PerturbationOptions options, KeyedRandom random);
+    internal abstract ExploreResult Run(ExploreRequest request);
+
+    /// <summary>A few words for the scheduler's line; empty for the default.</summary>
+    internal abstract string Describe();
+
+    /// <summary>What is wrong with this for such a space; every mistake at once.</summary>
+    internal virtual IEnumerable<string> Mistakes(SearchSpace space, SearchSpace? mutations) => [];
 
     private sealed record Default : Explore
     {
-        internal override ExploreResult Run(
-            Configuration donor, Configuration own, SearchSpace space, PerturbationOptions options,
-            KeyedRandom random) => Schedulers.PerturbOrResample.Run(donor, space, options, random);
+        internal override ExploreResult Run(ExploreRequest request) => Schedulers.PerturbOrResample.Run(
+            request.Donor, request.Space, request.Options, request.Random);
+
+        internal override string Describe() => "";
     }
 
     private sealed record ByFunction(ExploreFunction Function, bool IsAfterwards) : Explore
     {
-        internal override ExploreResult Run(
-            Configuration donor, Configuration own, SearchSpace space, PerturbationOptions options, KeyedRandom random)
+        internal override ExploreResult Run(ExploreRequest request)
         {
+            var (donor, own, space, options, random) = request;
             var before = IsAfterwards
                 ? Schedulers.PerturbOrResample.Run(donor, space, options, random)
                 : ExploreResult.Inherit(donor);
             return ExploreByFunction.Run(
                 Function, new ExploreInput(before.Config, donor, own, space, random), before, Strict);
         }
+
+        internal override string Describe() => "explore function";
     }
 }

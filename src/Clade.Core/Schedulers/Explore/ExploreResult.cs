@@ -11,6 +11,9 @@ namespace Clade.Schedulers;
 internal sealed record ExploreResult(
     Configuration Config, ImmutableArray<HyperparameterChange> Changes, ImmutableArray<string> Warnings)
 {
+    /// <summary>How the values were chosen, in one line for people; none where the changes say it all.</summary>
+    public string? Note { get; init; }
+
     public static ExploreResult Inherit(Configuration donor) => new(
         donor,
         [

@@ -13,7 +13,10 @@ internal static class Operation
     public const string Inherited = "inherited";
     public const string TurnedOn = "turned on";
     public const string TurnedOff = "turned off";
+    public const string Grafted = "grafted";
     public const string Function = "function";
+    public const string Model = "model";
+    public const string Bandit = "bandit";
     public const string Clipped = ", clipped";
 
     public static string Times(double factor) => $"×{Literal.Of(factor)}";

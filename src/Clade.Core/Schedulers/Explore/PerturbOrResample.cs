@@ -11,8 +11,12 @@ internal static class PerturbOrResample
     /// <param name="space">The search space; the result lies in it.</param>
     /// <param name="options">What changes, and how.</param>
     /// <param name="random">Keyed by victim and ready point; each hyperparameter draws below its own name.</param>
+    /// <param name="chosen">
+    /// Values that something else chose, where their hyperparameters exist and may change; none by default.
+    /// </param>
     public static ExploreResult Run(
-        Configuration donor, SearchSpace space, PerturbationOptions options, KeyedRandom random)
+        Configuration donor, SearchSpace space, PerturbationOptions options, KeyedRandom random,
+        IReadOnlyDictionary<string, Perturbed>? chosen = null)
     {
         var config = Configuration.Empty;
         var changes = ImmutableArray.CreateBuilder<HyperparameterChange>();
@@ -25,7 +29,9 @@ internal static class PerturbOrResample
 
             var step = (isOn, old) switch
             {
-                (true, { } value) => Change(parameter, value, config, options, random, warnings),
+                (true, { } value) => Change(parameter, value, config, options, random, chosen, warnings),
+                (true, null) when ChosenFor(parameter, chosen) is { } choice =>
+                    choice with { Value = Inside(parameter, choice.Value) },
                 (true, null) => new Perturbed(parameter.Draw(config, random), Operation.TurnedOn),
                 (false, { }) => new Perturbed(default, Operation.TurnedOff),
                 _ => default(Perturbed?),
@@ -42,14 +48,15 @@ internal static class PerturbOrResample
 
     private static Perturbed Change(
         Parameter parameter, HyperparameterValue old, Configuration before, PerturbationOptions options,
-        KeyedRandom random, List<string> warnings)
+        KeyedRandom random, IReadOnlyDictionary<string, Perturbed>? chosen, List<string> warnings)
     {
         if (parameter.IsStructural) return new Perturbed(old, Operation.Inherited);
 
         var mutation = options.Mutations is { } mutations ? mutations.Find(parameter.Name)?.Domain : parameter.Domain;
         var changed = mutation is null
             ? new Perturbed(old, Operation.Inherited)
-            : Mutate(parameter, mutation, old, before, options, random.Fork(parameter.Name));
+            : ChosenFor(parameter, chosen)
+                ?? Mutate(parameter, mutation, old, before, options, random.Fork(parameter.Name));
 
         // The mutation's domain may reach beyond the space's.
         var value = parameter.Domain.Coerce(changed.Value);
@@ -65,6 +72,12 @@ internal static class PerturbOrResample
             $"{old.ToLiteral()} was kept. Let the mutation give values of {parameter.Domain.Describe()}.");
         return new Perturbed(old, Operation.Inherited);
     }
+
+    private static Perturbed? ChosenFor(Parameter parameter, IReadOnlyDictionary<string, Perturbed>? chosen) =>
+        chosen is not null && chosen.TryGetValue(parameter.Name, out var choice) ? choice : null;
+
+    private static HyperparameterValue Inside(Parameter parameter, HyperparameterValue value) =>
+        parameter.Domain.Clip(parameter.Domain.Coerce(value)) ?? value;
 
     private static Perturbed Mutate(
         Parameter parameter, ValueDomain mutation, HyperparameterValue old, Configuration before,

@@ -24,22 +24,27 @@ internal static class Generations
         if (!isComplete && !(Deadline(pbt, state) <= state.Now)) return;
 
         var arrived = state.Trials.Where(static trial => trial.Hold == HoldKind.Generation).ToArray();
-        // All are taken from the same state, before any is carried out.
-        var population = Population.Of(pbt, state);
-        var deciding = arrived.Concat(Population.Revivable(pbt, state));
-        var records = deciding.OrderBy(static trial => trial.Id)
-            .Select(trial => ExploitDecision.Take(pbt, decider, trial, population)).OfType<ExploitRecord>().ToArray();
-        // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
-        foreach (var record in records.OrderByDescending(static record => record.VictimRank))
+        if (pbt.InitialMultiple > 1 && state.Generation == 0)
         {
-            decider.Emit(new ExploitDonor(record, decider.State.SegmentCount));
+            InitialSelection.Take(pbt, decider, arrived);
+            decider.Emit(new CloseGeneration(state.Generation));
+            foreach (var trial in arrived.Where(trial => !decider.State[trial.Id].HasEnded))
+            {
+                GoOn(decider, trial.Id, isLeaving: false);
+            }
+
+            return;
         }
 
+        var restarts = pbt.Restart is { } rule && PopulationRestart.IsDue(pbt, rule, decider, arrived) ? rule : null;
+        if (restarts is not null) PopulationRestart.Carry(pbt, restarts, decider, arrived);
+        var leaving = restarts is not null
+            ? arrived.Select(static trial => trial.Id).ToHashSet()
+            : Exploit(pbt, decider, arrived);
         decider.Emit(new CloseGeneration(state.Generation));
-        if (records.Length > 0) PopulationWarnings.AfterExploit(decider);
+        if (decider.State.ExploitCount > state.ExploitCount) PopulationWarnings.AfterExploit(decider);
 
-        var victims = records.Select(static record => record.Victim).ToHashSet();
-        foreach (var trial in arrived) GoOn(decider, trial.Id, victims.Contains(trial.Id));
+        foreach (var trial in arrived) GoOn(decider, trial.Id, leaving.Contains(trial.Id));
     }
 
     /// <summary>When a generation ends though members are missing.</summary>
@@ -50,12 +55,44 @@ internal static class Generations
             ? Deadlines.After(first, timeout)
             : null;
 
-    private static void GoOn(Decider decider, TrialId id, bool isVictim)
+    /// <returns>Those that go on with another's weights.</returns>
+    private static HashSet<TrialId> Exploit(
+        PopulationBasedTraining pbt, Decider decider, IReadOnlyList<TrialState> arrived)
+    {
+        var state = decider.State;
+        // All are taken from the same state, before any is carried out.
+        var population = Population.Of(pbt, state);
+        var deciding = arrived.Concat(Population.Revivable(pbt, state)).OrderBy(static trial => trial.Id);
+        var records = pbt.SubPopulations.IsEmpty
+            ? TakeAll(pbt, decider, deciding, population)
+            : SubPopulationDecision.Take(pbt, decider, [.. deciding], population);
+        // The worst first: a donor ranks above all who copy it, so each gives what it had before it copies itself.
+        foreach (var record in records.OrderByDescending(static record => record.VictimRank))
+        {
+            decider.Emit(new ExploitDonor(record, decider.State.SegmentCount));
+        }
+
+        return [.. records.Select(static record => record.Victim)];
+    }
+
+    private static List<ExploitRecord> TakeAll(
+        PopulationBasedTraining pbt, Decider decider, IEnumerable<TrialState> deciding, Population population)
+    {
+        var records = new List<ExploitRecord>();
+        foreach (var trial in deciding)
+        {
+            if (ExploitDecision.Take(pbt, decider, trial, population, records) is { } record) records.Add(record);
+        }
+
+        return records;
+    }
+
+    private static void GoOn(Decider decider, TrialId id, bool isLeaving)
     {
         decider.Emit(new Release(id));
         if (decider.State[id].Attempt is not { Phase: AttemptPhase.Reporting }) return;
 
-        if (isVictim) decider.Yield(id);
+        if (isLeaving) decider.Yield(id);
         else decider.Continue(id);
     }
 }

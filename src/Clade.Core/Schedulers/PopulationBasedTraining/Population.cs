@@ -36,6 +36,12 @@ internal sealed record Population(
         bool IsNear(double time) => Math.Abs(time - trial.Time) <= reach;
     }
 
+    /// <summary>Those of a part of the population.</summary>
+    public Population Among(Func<TrialId, bool> isPart) => new(
+        Best.Where(member => isPart(member.Trial)).ToImmutableSortedSet(MemberOrder.Instance),
+        Donors.Where(member => isPart(member.Trial)).ToImmutableSortedSet(MemberOrder.Instance),
+        State);
+
     /// <summary>Those that failed and wait for a donor, by number.</summary>
     public static IEnumerable<TrialState> Revivable(PopulationBasedTraining pbt, ExperimentState state) =>
         pbt.ReviveFailed

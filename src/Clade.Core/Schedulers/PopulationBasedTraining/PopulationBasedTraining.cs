@@ -161,7 +161,72 @@ public sealed record PopulationBasedTraining : Scheduler
     /// <value>Default true; otherwise the population shrinks.</value>
     public bool ReviveFailed { get; init; } = true;
 
+    /// <summary>
+    /// Sub-populations that decide at different frequencies (MF-PBT): for each its period in perturbation intervals.
+    /// </summary>
+    /// <value>
+    /// Rising whole numbers, at least 1: <c>[1, 5, 20, 50]</c>. Default: none, the population is one. Needs
+    /// <see cref="Synchronous"/>, a number of trials that the number of periods divides with at least 4 in each part,
+    /// and <see cref="TruncationSelection"/>.
+    /// </value>
+    /// <remarks>
+    /// <para>
+    /// Against greed: those that decide rarely keep what pays late, and those that decide often find what pays at once.
+    /// Trial i belongs to part i modulo the number of periods. When its period is due, the worst quarter of a part
+    /// copies the best quarter of the same part, rank by rank, and explores; the quarter before the worst compares
+    /// itself with the best outsiders, and where one is better takes over its weights: together with its configuration
+    /// if it decides more rarely, and else with the configuration of the own part's best trial, without exploring.
+    /// </para>
+    /// <para>
+    /// Doulazmi et al., RLC 2025 (MF-PBT). The quarters are <see cref="QuantileFraction"/>; the paper's factors are
+    /// (1.25, 0.8). Structural hyperparameters always come with the weights.
+    /// </para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">A period is below 1, or they do not rise.</exception>
+    public ImmutableArray<int> SubPopulations
+    {
+        get;
+        init => field = value.IsDefault ? [] : value.Zip(value.Skip(1)).All(static pair => pair.First < pair.Second)
+            && value.All(static period => period >= 1)
+            ? value
+            : throw new ArgumentException(
+                $"The periods of sub-populations are whole numbers from 1 on that rise, because each part decides " +
+                $"more rarely than the one before; got [{string.Join(", ", value)}]. [1, 5, 20, 50] is usual.",
+                nameof(SubPopulations));
+    } = [];
+
+    /// <summary>Restarts the population with a longer interval when it stagnates (IPBT).</summary>
+    /// <value>
+    /// Default: none. Needs <see cref="Synchronous"/> and a training function that does what <c>Trial.Restart</c> says.
+    /// </value>
+    /// <remarks>
+    /// Against greed where the right interval is not known: begin with a short <see cref="PerturbationInterval"/>.
+    /// </remarks>
+    public StagnationRestart? Restart { get; init; }
+
+    /// <summary>How many times the population begin; at their first ready point the best of them become it.</summary>
+    /// <value>
+    /// At least 1. Default 1. <c>Trials</c> counts all that begin: with 16 trials and 2, the population has 8. Needs
+    /// <see cref="Synchronous"/>, and a number of trials that it divides.
+    /// </value>
+    /// <remarks>
+    /// Costs one interval of the trials that are stopped then, and spares the population its worst beginnings. With
+    /// <see cref="SubPopulations"/> each part chooses among its own. Wan et al., 2022 (BG-PBT) take 3; IPBT takes 2.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
+    public int InitialMultiple
+    {
+        get;
+        init => field = value >= 1 ? value : throw new ArgumentOutOfRangeException(
+            nameof(InitialMultiple), value, "At least the population itself begins: 1, or 2 for twice as many.");
+    } = 1;
+
     internal const string Iterations = "iteration";
+
+    internal PerturbationOptions Perturbation => new(Mutations, ResampleProbability, PerturbationFactors);
+
+    /// <summary>Whether no generation would change anything.</summary>
+    internal bool IsIdle => CopiesNobody && Restart is null && InitialMultiple == 1;
 
     /// <summary>Whether the quantile leaves nobody to copy or be copied.</summary>
     internal bool CopiesNobody => QuantileFraction == 0 && Exploit is TruncationSelection;
@@ -172,6 +237,8 @@ public sealed record PopulationBasedTraining : Scheduler
 
     internal override bool SavesImprovements => false;
 
+    internal override bool KeepsOrigins => Restart is not null;
+
     internal override bool KeepsBest => KeepBest;
 
     internal override string? TimeMetric => TimeAttribute == Iterations ? null : TimeAttribute;
@@ -180,6 +247,8 @@ public sealed record PopulationBasedTraining : Scheduler
 
     internal override int RecentScoresKept => Exploit.RecentScoresKept;
 
+    internal override int ScoreChangesKept => Explore.ScoreChangesKept;
+
     internal override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
         $"population based training: interval {PerturbationInterval}, quantile {QuantileFraction}, resample " +
@@ -187,10 +256,13 @@ public sealed record PopulationBasedTraining : Scheduler
         $"{(TimeMetric is { } time ? $", time {time}" : "")}{(BurnIn > 0 ? $", burn-in {BurnIn}" : "")}" +
         $"{(Margin is { } margin ? $", margin {margin}" : "")}{(MaxSkew != 1 ? $", skew {MaxSkew}" : "")}" +
         $"{(Mutations is { } some ? $", mutations of {string.Join("/", some.Parameters.Select(p => p.Name))}" : "")}" +
-        $"{(Explore == Explore.PerturbOrResample ? "" : ", explore function")}" +
+        $"{(Explore.Describe() is { Length: > 0 } explore ? $", {explore}" : "")}" +
         $"{(ReviveFailed ? "" : ", no revival")}{(KeepBest ? "" : ", best not kept")}" +
         $"{(CoolDown > 0 ? $", cool-down {CoolDown}" : "")}{(Synchronous ? ", synchronous" : "")}" +
-        $"{(GenerationTimeout is { } late ? $", generation timeout {late}" : "")}");
+        $"{(GenerationTimeout is { } late ? $", generation timeout {late}" : "")}" +
+        $"{(SubPopulations.IsEmpty ? "" : $", sub-populations {string.Join("/", SubPopulations)}")}" +
+        $"{(InitialMultiple > 1 ? $", the best of {InitialMultiple} times as many" : "")}" +
+        $"{(Restart is { } restart ? $", {restart.Describe()}" : "")}");
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings) => PbtMistakes.In(this, settings);
 

@@ -9,10 +9,10 @@ internal static class ReadyPoints
         PopulationBasedTraining pbt, ExperimentSettings settings, ExperimentState state, TrialState trial)
     {
         // Where nobody can ever copy, a ready point would only cost its checkpoint.
-        var isIdle = pbt.CopiesNobody || state.Trials.Count < 2;
+        var isIdle = pbt.IsIdle || state.Trials.Count < 2;
         if (isIdle || IsCooling(pbt, settings, trial)) return ReportVerdict.Continue;
 
-        if (trial.Time >= pbt.BurnIn && trial.Time >= trial.ReadyTime + pbt.PerturbationInterval)
+        if (trial.Time >= pbt.BurnIn && trial.Time >= trial.ReadyTime + PopulationRestart.IntervalOf(pbt, state))
         {
             return ReportVerdict.ReadyPoint;
         }

@@ -81,7 +81,7 @@ internal sealed class TrainingWorker : IDisposable
     {
         var order = new AttemptOrder(
             start.Trial, start.Attempt, start.Config, start.Checkpoint, start.Iteration, start.TrialTime, start.Seed,
-            start.LearningRateFactor, start.Cpus, start.Gpus);
+            start.LearningRateFactor, start.Cpus, start.Gpus, start.Restart);
         try
         {
             _function ??= TrainingFunction.From(FunctionReference.Parse(_context[FunctionName]!).Resolve());

@@ -58,7 +58,7 @@ internal sealed class WorkerConnection(
         var start = ChannelJson.Write(new StartMessage(
             command.Trial, command.Attempt, protocol.Token, options.Folder.CheckpointsPath, command.Config,
             command.Checkpoint, command.Iteration, command.TrialTime, command.Seed, command.LearningRateFactor,
-            command.Allocation.Cpus, command.Allocation.Gpus, mark));
+            command.Allocation.Cpus, command.Allocation.Gpus, mark, command.Restart));
         if (start.Length > ChannelJson.LineBytesMax)
         {
             End(Failed(command, nameof(CladeException),

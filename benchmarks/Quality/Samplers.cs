@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace Clade.Benchmarks.Quality;
+
+/// <summary>A sampler to compare.</summary>
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="Peers">Its names in the reference figures, the likest first.</param>
+/// <param name="New">Makes one for a function.</param>
+/// <param name="ObjectivesMax">How many objectives it can have; those that don't learn don't care.</param>
+/// <param name="ObjectivesMin">How many it must have.</param>
+internal sealed record SamplerEntry(
+    string Name, ImmutableArray<string> Peers, Func<TestFunction, Sampler> New, int ObjectivesMax = 1,
+    int ObjectivesMin = 1);
+
+/// <summary>The samplers by name.</summary>
+internal static class Samplers
+{
+    public static ImmutableArray<SamplerEntry> All { get; } =
+    [
+        new("random", ["optuna5/random"], static _ => new RandomSampler(), int.MaxValue),
+        new("cmaes", ["optuna5/cmaes", "pycma"], static _ => new CmaEsSampler()),
+        new("nsga2", ["optuna5/nsga2"], static function => new NsgaIISampler
+        {
+            Objectives = [.. function.Objectives.Select(Objective.Minimize)],
+        }, int.MaxValue, ObjectivesMin: 2),
+    ];
+
+    public static SamplerEntry? Find(string name) => All.FirstOrDefault(sampler => sampler.Name == name);
+}

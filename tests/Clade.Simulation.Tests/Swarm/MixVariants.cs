@@ -1,0 +1,62 @@
+namespace Clade.Simulation.Tests.Swarm;
+
+/// <summary>Turns some synchronous experiments into those of a variant against greed.</summary>
+internal static class MixVariants
+{
+    /// <param name="simulation">An experiment of any kind.</param>
+    /// <param name="random">A stream of its own, so that a new variant leaves all else of a seed as it was.</param>
+    public static Testing.Simulation Draw(Testing.Simulation simulation, KeyedRandom random)
+    {
+        if (simulation.Scheduler is not PopulationBasedTraining { Synchronous: true } pbt) return simulation;
+
+        if (random.NextBoolean(0.25)) simulation = WithSubPopulations(simulation, pbt, random);
+        if (random.NextBoolean(0.3)) simulation = WithRestarts(simulation, random);
+        return random.NextBoolean(0.2) ? WithSelection(simulation, random) : simulation;
+    }
+
+    private static Testing.Simulation WithRestarts(Testing.Simulation simulation, KeyedRandom random) => simulation with
+    {
+        Scheduler = ((PopulationBasedTraining)simulation.Scheduler) with
+        {
+            PerturbationInterval = 1,
+            Restart = new StagnationRestart
+            {
+                Failures = 1 + random.NextIndex(2),
+                SlowRounds = 2 + random.NextIndex(4),
+                IntervalFactor = random.NextBoolean() ? 2 : 1.5,
+                Shrink = random.NextBoolean(0.8) ? 0.2 : 1,
+            },
+        },
+    };
+
+    private static Testing.Simulation WithSelection(Testing.Simulation simulation, KeyedRandom random)
+    {
+        var multiple = 2 + random.NextIndex(2);
+        return simulation with
+        {
+            Trials = multiple * Math.Max(2, simulation.Trials!.Value),
+            Scheduler = ((PopulationBasedTraining)simulation.Scheduler) with
+            {
+                InitialMultiple = multiple,
+                GenerationTimeout = null,
+            },
+        };
+    }
+
+    private static Testing.Simulation WithSubPopulations(
+        Testing.Simulation simulation, PopulationBasedTraining pbt, KeyedRandom random)
+    {
+        int[][] periods = [[1, 2], [1, 3], [2], [1, 2, 4]];
+        var some = periods[random.NextIndex(periods.Length)];
+        return simulation with
+        {
+            Trials = some.Length * (4 + random.NextIndex(3)),
+            Scheduler = pbt with
+            {
+                SubPopulations = [.. some],
+                Exploit = new TruncationSelection(),
+                QuantileFraction = random.NextBoolean(0.7) ? 0.25 : 0.1,
+            },
+        };
+    }
+}
