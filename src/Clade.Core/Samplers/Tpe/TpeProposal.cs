@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Clade.Spaces;
 
 namespace Clade;
 
@@ -15,16 +14,15 @@ internal sealed class TpeProposal
     private readonly List<(Observation Observation, double[] Place)> _ended = [];
     private readonly List<double[]> _pending = [];
 
-    public TpeProposal(TpeSampler sampler, ProposalRequest request, KeyedRandom random)
+    public TpeProposal(TpeSampler sampler, TpeMemory memory, TrialHistory history, KeyedRandom random)
     {
-        (_sampler, _random) = (sampler, random);
-        _memory = TpeMemory.Of(request, sampler.IsMultivariate);
-        foreach (var observation in InOrder(request.History.Observations))
+        (_sampler, _memory, _random) = (sampler, memory, random);
+        foreach (var observation in InOrder(history.Observations))
         {
             _ended.Add((observation, _memory.PlaceOf(observation)));
         }
 
-        foreach (var observation in InOrder(request.History.Pending)) _pending.Add(_memory.PlaceOf(observation));
+        foreach (var observation in InOrder(history.Pending)) _pending.Add(_memory.PlaceOf(observation));
     }
 
     /// <summary>The most promising of the candidates that were not tried before; if all were, the most promising.</summary>
@@ -79,11 +77,11 @@ internal sealed class TpeProposal
         var good = ranked[..count];
         var others = ranked[count..].OrderBy(static trial => trial.Observation.Trial)
             .Select(static trial => trial.Place).Concat(pending).ToArray();
-        var options = new ParzenOptions(
-            _sampler.MinimumBandwidth, _sampler.BandwidthClipExponent, _sampler.PriorWeight);
         group.Good.Fit(
-            good.Select(static trial => trial.Place).ToArray(), Weights(ranked, count), options);
-        group.Others.Fit(others, [], options with { BandwidthMin = _sampler.MinimumBandwidthOfOthers });
+            good.Select(static trial => trial.Place).ToArray(), Weights(ranked, count),
+            new ParzenOptions(_sampler.MinimumBandwidth, _sampler.BandwidthClipExponent, _sampler.PriorWeight));
+        group.Others.Fit(others, [], new ParzenOptions(
+            _sampler.MinimumBandwidthOfOthers, _sampler.BandwidthClipExponentOfOthers, _sampler.PriorWeight));
     }
 
     /// <summary>The weights of the good trials; empty for even ones.</summary>

@@ -1,4 +1,4 @@
-using Clade.Spaces;
+using System.Globalization;
 
 namespace Clade;
 
@@ -19,7 +19,8 @@ namespace Clade;
 /// </para>
 /// <para>
 /// The defaults depart from Watanabe's recommended setting, which is <c>Weighting = TpeWeighting.Improvement,
-/// BandwidthClipExponent = 2, MinimumBandwidth = 0.03, MinimumBandwidthOfOthers = 0.03</c>: they find the optimum more
+/// BandwidthClipExponent = 2, BandwidthClipExponentOfOthers = 2, MinimumBandwidth = 0.03, MinimumBandwidthOfOthers =
+    /// 0.03</c>: they find the optimum more
 /// often in six and more dimensions. The page docs/algorithms/tpe.md has the figures.
 /// </para>
 /// <para>Works with all spaces without grids. A proposal costs about 1 ms after 1,000 trials.</para>
@@ -106,17 +107,25 @@ public sealed record TpeSampler : Sampler
     } = 0.01;
 
     /// <summary>
-    /// How fast the least bandwidth falls to its minimum: with n kernels it is at least (n + 1) to the power of minus
-    /// this ("magic clip").
+    /// How fast the least bandwidth of good trials falls to its minimum: with n of them it is at least (n + 2) to the
+    /// power of minus this ("magic clip").
     /// </summary>
     /// <value>At least 0, finite; 1.25 by default. Lower explores longer.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is below 0, or not finite.</exception>
     public double BandwidthClipExponent
     {
         get;
-        init => field = value is >= 0 and < double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(
-            nameof(BandwidthClipExponent), value, "The exponent must be at least 0 and finite.");
+        init => field = Exponent(value, nameof(BandwidthClipExponent));
     } = 1.25;
+
+    /// <summary>The same for the kernels of the other trials.</summary>
+    /// <value>At least 0, finite; 1 by default.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 0, or not finite.</exception>
+    public double BandwidthClipExponentOfOthers
+    {
+        get;
+        init => field = Exponent(value, nameof(BandwidthClipExponentOfOthers));
+    } = 1;
 
     /// <summary>Whether hyperparameters that are on together are modelled together, rather than each alone.</summary>
     /// <value>True by default. Alone, TPE can't see that a rate is good only with a certain size.</value>
@@ -135,7 +144,7 @@ public sealed record TpeSampler : Sampler
 
         if (request.History.Observations.Length < StartupTrials) return space.Sample(random);
 
-        var memory = TpeMemory.Of(request, IsMultivariate);
+        var memory = FoldMemory<TpeMemory>.Of(this, request, () => new TpeMemory(space, IsMultivariate));
         var own = KeyedRandom.For(request.Seed, RandomPurpose.Sampler, trial);
         return memory.Encoding.Decode(new TpeProposal(this, memory, request.History, own).Place(), random);
     }
@@ -147,18 +156,34 @@ public sealed record TpeSampler : Sampler
             ? [.. base.Mistakes(space), grid]
             : base.Mistakes(space);
 
-    internal override string Describe() => SamplerText.Of(
-        base.Describe(),
-        (nameof(StartupTrials), StartupTrials, 10),
-        (nameof(Candidates), Candidates, 24),
-        (nameof(GoodFraction), GoodFraction, 0.15),
-        (nameof(GoodTrialsMax), GoodTrialsMax, 25),
-        (nameof(Weighting), Weighting, TpeWeighting.SquaredImprovement),
-        (nameof(PriorWeight), PriorWeight, 1.0),
-        (nameof(MinimumBandwidth), MinimumBandwidth, 0.02),
-        (nameof(MinimumBandwidthOfOthers), MinimumBandwidthOfOthers, 0.01),
-        (nameof(BandwidthClipExponent), BandwidthClipExponent, 1.25),
-        (nameof(IsMultivariate), IsMultivariate, true));
+    internal override string Describe()
+    {
+        var usual = new TpeSampler();
+        var changes = new List<string>();
+        Add(StartupTrials, usual.StartupTrials, "start-up trials");
+        Add(Candidates, usual.Candidates, "candidates");
+        Add(GoodFraction, usual.GoodFraction, "good fraction");
+        Add(GoodTrialsMax, usual.GoodTrialsMax, "good trials at most");
+        Add(Weighting, usual.Weighting, "weighting");
+        Add(PriorWeight, usual.PriorWeight, "prior weight");
+        Add(MinimumBandwidth, usual.MinimumBandwidth, "least bandwidth");
+        Add(MinimumBandwidthOfOthers, usual.MinimumBandwidthOfOthers, "least bandwidth of the others");
+        Add(BandwidthClipExponent, usual.BandwidthClipExponent, "clip exponent");
+        Add(BandwidthClipExponentOfOthers, usual.BandwidthClipExponentOfOthers, "clip exponent of the others");
+        if (!IsMultivariate) changes.Add("each hyperparameter alone");
+        return changes.Count == 0 ? base.Describe() : $"{base.Describe()}, {string.Join(", ", changes)}";
+
+        void Add<T>(T value, T was, string name)
+            where T : notnull
+        {
+            if (!value.Equals(was)) changes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {value}"));
+        }
+    }
+
+    private static double Exponent(double value, string name) => value is >= 0 and < double.PositiveInfinity
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            name, value, "A clip exponent must be at least 0 and finite: 1 is usual, 2 leaves it to the least bandwidth.");
 
     private static double Bandwidth(double value, string name) => value is > 0 and <= 1
         ? value
