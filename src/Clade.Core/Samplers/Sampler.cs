@@ -121,16 +121,13 @@ public abstract record Sampler
     /// <param name="sampler">The sampler's name.</param>
     internal static string? RefuseGrid(SearchSpace space, string sampler)
     {
-        var grids = GridsOf(space).Select(static grid => $"'{grid.Name}'").ToList();
+        var grids = GridMultiplication.GridsOf(space).Select(static grid => $"'{grid.Name}'").ToList();
         return grids.Count == 0
             ? null
             : $"{sampler} can't work with Search.Grid ({Literal.List(grids)}), because it chooses values by what it " +
                 "learned, and a grid demands that all are tried. Use RandomSampler or GridSampler, or Search.Choice " +
                 "or Search.Ordered instead of the grid.";
     }
-
-    private protected static IEnumerable<Parameter> GridsOf(SearchSpace space) =>
-        space.Parameters.Where(static parameter => parameter.Domain is GridDomain);
 
     private protected static KeyedRandom RandomOf(int trial, ulong experimentSeed) =>
         KeyedRandom.For(experimentSeed, RandomPurpose.Sample, trial);
