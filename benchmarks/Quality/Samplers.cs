@@ -27,6 +27,9 @@ internal static class Samplers
     public static ImmutableArray<SamplerEntry> All { get; } =
     [
         new("random", ["optuna5/random"], static _ => new RandomSampler(), int.MaxValue),
+        new("tpe", ["optuna5/tpe", "optuna4.9/tpe", "hyperopt_tpe"], static _ => new TpeSampler()),
+        new("sobol", [], static _ => new SobolSampler(), int.MaxValue),
+        new("halton", [], static _ => new HaltonSampler(), int.MaxValue),
         new("gp", ["optuna5/gp"], static _ => new GaussianProcessSampler()),
         new("cma-es", ["optuna5/cmaes", "pycma"], static _ => new CmaEsSampler()),
         new("nsga-ii", ["optuna5/nsga2"], static function => new NsgaIISampler
