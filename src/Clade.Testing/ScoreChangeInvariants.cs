@@ -51,9 +51,8 @@ internal static class ScoreChangeInvariants
     {
         foreach (var id in trial.Checkpoints)
         {
-            var isIt = state.Checkpoints.TryGetValue(id, out var saved)
-                && mark == ScoreMark.Of(saved.Time, saved.Score);
-            if (isIt) return true;
+            var isKnown = state.Checkpoints.TryGetValue(id, out var saved);
+            if (isKnown && mark == ScoreMark.Of(saved!.Time, saved.Score)) return true;
         }
 
         return false;

@@ -47,11 +47,8 @@ internal static class ScoreChangeFold
         var rate = trial.Score.IsUsable ? (trial.Score.Value - from.Score) / elapsed : double.NaN;
         var changes = (state.ScoreChanges ?? []).Add(
             new ScoreChange(id, from.Time, elapsed, from.Score, rate, trial.Config));
-        return state with
-        {
-            ScoreChanges = changes.Count > kept
-            ? changes.RemoveRange(0, changes.Count - kept) : changes
-        };
+        var surplus = Math.Max(0, changes.Count - kept);
+        return state with { ScoreChanges = changes.RemoveRange(0, surplus) };
     }
 
     /// <summary>The mark of a trial that takes over a checkpoint; none where no changes are kept.</summary>

@@ -46,8 +46,8 @@ public sealed class BanditScenarioTests
     public void Missing_start_values_are_drawn_within_bounds_and_given_ones_kept()
     {
         var script = Play(
-            new SearchSpace { ["a"] = Search.Uniform(1, 2), ["b"] = Search.Uniform(5, 6) }, [("a", 1.25)],
-                [("b", 5.5)]);
+            new SearchSpace { ["a"] = Search.Uniform(1, 2), ["b"] = Search.Uniform(5, 6) },
+            [("a", 1.25)], [("b", 5.5)]);
         Assert.Equal(1.25, script.State[new TrialId(0)].Config["a"]);
         Assert.Equal(5.5, script.State[new TrialId(1)].Config["b"]);
         Assert.InRange(script.State[new TrialId(0)].Config["b"].ToDouble(), 5, 6);
@@ -57,13 +57,12 @@ public sealed class BanditScenarioTests
     [Fact]
     public void Those_who_copy_in_one_generation_know_of_each_other()
     {
-        var settings = Settings(Pb2 with
+        var pb2 = Pb2 with
         {
             QuantileFraction = 0.25,
             Explore = new PopulationBasedBandits { Exploration = 20 },
-        }) with
-        { Trials = 8 };
-        var script = new Script(settings, slots: 8);
+        };
+        var script = new Script(Settings(pb2) with { Trials = 8 }, slots: 8);
         for (var t = 1; t <= 10; t++)
         {
             for (var trial = 0; trial < 8; trial++) script.Report(trial, t, t * (trial + 1));
