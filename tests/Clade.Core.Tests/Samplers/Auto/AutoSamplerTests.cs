@@ -65,8 +65,9 @@ public sealed class AutoSamplerTests
         var proposed = new AutoSampler().Propose(many)!;
         Assert.Equal(new CmaEsSampler { WarmStartTrials = 250 }.Propose(many), proposed);
         // The best 25 of the first 250 have rates below 0.025.
-        var rates = Enumerable.Range(260, 40).Select(trial => new AutoSampler()
-            .Propose(many with { Trial = trial })!["lr"].ToDouble()).Order().ToArray();
+        var first = many with { History = new TrialHistory(history.Observations[..250], []) };
+        var rates = Enumerable.Range(250, 40).Select(trial => new AutoSampler()
+            .Propose(first with { Trial = trial })!["lr"].ToDouble()).Order().ToArray();
         Assert.InRange(rates[20], 0.001, 0.06);
     }
 
