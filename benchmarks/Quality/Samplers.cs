@@ -32,6 +32,7 @@ internal static class Samplers
         new("halton", [], static _ => new HaltonSampler(), int.MaxValue),
         new("gp", ["optuna5/gp"], static _ => new GaussianProcessSampler()),
         new("cma-es", ["optuna5/cmaes", "pycma"], static _ => new CmaEsSampler()),
+        new("auto", ["optuna5/gp"], static _ => new AutoSampler()),
         new("nsga-ii", ["optuna5/nsga2"], static function => new NsgaIISampler
         {
             Objectives = [.. function.Objectives.Select(Objective.Minimize)],

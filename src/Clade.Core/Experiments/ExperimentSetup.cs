@@ -13,7 +13,8 @@ namespace Clade.Experiments;
 internal sealed record ExperimentSetup(string Stop, int? Trials, string Scheduler, string Sampler, FoldRules Fold)
 {
     public static ExperimentSetup Of(ExperimentSettings settings) => new(
-        settings.Stop.Describe(), settings.Trials, settings.Scheduler.Describe(), settings.Sampler.Describe(),
+        settings.Stop.Describe(), settings.Trials, settings.Scheduler.Describe(),
+        settings.Sampler.Describe(settings.Space),
         FoldRules.Of(settings));
 
     /// <summary>Whether both decide the same, as far as one line says it.</summary>

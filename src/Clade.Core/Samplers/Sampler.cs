@@ -83,6 +83,9 @@ public abstract record Sampler
         return $"{GetType().Name}{starting}{earlier}";
     }
 
+    /// <summary>One line, where the space has a say in what is done.</summary>
+    internal virtual string Describe(SearchSpace space) => Describe();
+
     /// <summary>Why this sampler can't work with a space; empty when it can.</summary>
     internal virtual IReadOnlyList<string> Mistakes(SearchSpace space)
     {

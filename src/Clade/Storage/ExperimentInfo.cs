@@ -44,7 +44,7 @@ internal sealed record ExperimentInfo
         Space = [.. settings.Space.Describe()],
         Seed = settings.Seed,
         Scheduler = settings.Scheduler.Describe(),
-        Sampler = settings.Sampler.Describe(),
+        Sampler = settings.Sampler.Describe(settings.Space),
         Stop = settings.Stop.Describe(),
         Created = created,
     };

@@ -25,7 +25,7 @@ public sealed class SamplerContractTests
     };
 
     public static TheoryData<string> Names =>
-        ["random", "tpe", "sobol", "halton", "gp", "mobster", "cma-es", "nsga-ii"];
+        ["random", "tpe", "sobol", "halton", "gp", "mobster", "cma-es", "nsga-ii", "auto"];
 
     private static Sampler Of(string name) => name switch
     {
@@ -36,6 +36,7 @@ public sealed class SamplerContractTests
         "gp" => new GaussianProcessSampler(),
         "mobster" => new MobsterSampler(),
         "cma-es" => new CmaEsSampler(),
+        "auto" => new AutoSampler(),
         _ => new NsgaIISampler { Objectives = [Objective.Maximize("score"), Objective.Minimize("cost")] },
     };
 

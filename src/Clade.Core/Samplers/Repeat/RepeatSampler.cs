@@ -85,4 +85,7 @@ public sealed record RepeatSampler : Sampler
     internal override IEnumerable<string> Mistakes(Objective objective) => Inner.Mistakes(objective);
 
     internal override string Describe() => $"{Literal.Of(Repetitions)} repetitions of {Inner.Describe()}";
+
+    internal override string Describe(SearchSpace space) =>
+        $"{Literal.Of(Repetitions)} repetitions of {Inner.Describe(space)}";
 }
