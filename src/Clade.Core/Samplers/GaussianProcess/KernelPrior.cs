@@ -15,6 +15,7 @@ internal static class KernelPrior
     private const double NoiseSpread = 3.0;
     private const double LengthCentre = 0.25;
     private const double NoiseCentre = 1e-5;
+    private const double MuchNoise = 0.1;
 
     /// <summary>Where a fit begins: once with little noise, once with much.</summary>
     /// <remarks>
@@ -27,13 +28,10 @@ internal static class KernelPrior
         Array.Fill(inverse, 1 / (LengthCentre * LengthCentre * dimensions));
         return
         [
-            new KernelScales(inverse, Variance: 1, LittleNoise),
+            new KernelScales(inverse, Variance: 1, NoiseCentre),
             new KernelScales(inverse, Variance: 1, MuchNoise),
         ];
     }
-
-    public static double LittleNoise = 1e-3;
-    public static double MuchNoise = 0.1;
 
     /// <summary>Minus the logarithm of the density of the parameters' logarithms, up to a constant.</summary>
     /// <param name="logs">The parameters' logarithms.</param>
