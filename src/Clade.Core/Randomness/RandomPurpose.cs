@@ -31,4 +31,7 @@ internal enum RandomPurpose
 
     /// <summary>A member's configuration when its population restarts; keyed by trial and restart.</summary>
     Restart = 8,
+
+    /// <summary>How a quasi-random sequence is scrambled; keyed by dimension and digit.</summary>
+    Scramble = 9,
 }

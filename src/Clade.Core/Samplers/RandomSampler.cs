@@ -1,5 +1,3 @@
-using Clade.Spaces;
-
 namespace Clade;
 
 /// <summary>Draws every configuration from the space, independently of the others.</summary>
@@ -20,34 +18,11 @@ public sealed record RandomSampler : Sampler
     {
         var (space, trial) = (request.Space, request.Trial);
         var random = RandomOf(trial, request.Seed);
-        var grid = GridPoint(space, trial);
+        var grid = GridMultiplication.PointOf(space, trial);
         return trial < StartingConfigurations.Count
             ? space.Complete(StartingConfigurations[trial], random, grid)
             : space.Complete(Configuration.Empty, random, grid);
     }
 
-    internal override int? CountOf(SearchSpace space, int? trials)
-    {
-        if (trials is not { } asked) return null;
-        // More trials than int.MaxValue could not be numbered, let alone run.
-        return (int)GridsOf(space).Aggregate(
-            (long)asked, static (count, grid) => Math.Min(count * GridSize(grid), int.MaxValue));
-    }
-
-    /// <summary>The combination of grid values for a trial; the last grid changes fastest.</summary>
-    private static Configuration GridPoint(SearchSpace space, int trial)
-    {
-        var rest = trial;
-        var point = Configuration.Empty;
-        foreach (var grid in GridsOf(space).Reverse())
-        {
-            var (quotient, index) = Math.DivRem(rest, GridSize(grid));
-            point = point.With(grid.Name, ((GridDomain)grid.Domain).Options[index]);
-            rest = quotient;
-        }
-
-        return point;
-    }
-
-    private static int GridSize(Parameter grid) => ((GridDomain)grid.Domain).Options.Length;
+    internal override int? CountOf(SearchSpace space, int? trials) => GridMultiplication.CountOf(space, trials);
 }

@@ -93,7 +93,8 @@ public abstract record Sampler
             .. StartingConfigurations.SelectMany((config, index) => SpaceCheck.MistakesOfPartial(space, config)
                 .Select(mistake => $"Starting configuration {Literal.Of(index)}: {mistake}")),
             .. EarlierTrials.Count > 0 && !Learns
-                ? [$"{GetType().Name} has EarlierTrials, but it learns nothing. Leave them out, or use a sampler that " +
+                ? [$"{GetType().Name} has EarlierTrials, but it learns nothing. Leave them out, or use a sampler " +
+                    "that " +
                     "learns."]
                 : EarlierTrials.SelectMany((trial, index) => trial.Mistakes(space)
                     .Select(mistake => $"Earlier trial {Literal.Of(index)}: {mistake}")),
@@ -120,16 +121,13 @@ public abstract record Sampler
     /// <param name="sampler">The sampler's name.</param>
     internal static string? RefuseGrid(SearchSpace space, string sampler)
     {
-        var grids = GridsOf(space).Select(static grid => $"'{grid.Name}'").ToList();
+        var grids = GridMultiplication.GridsOf(space).Select(static grid => $"'{grid.Name}'").ToList();
         return grids.Count == 0
             ? null
             : $"{sampler} can't work with Search.Grid ({Literal.List(grids)}), because it chooses values by what it " +
                 "learned, and a grid demands that all are tried. Use RandomSampler or GridSampler, or Search.Choice " +
                 "or Search.Ordered instead of the grid.";
     }
-
-    private protected static IEnumerable<Parameter> GridsOf(SearchSpace space) =>
-        space.Parameters.Where(static parameter => parameter.Domain is GridDomain);
 
     private protected static KeyedRandom RandomOf(int trial, ulong experimentSeed) =>
         KeyedRandom.For(experimentSeed, RandomPurpose.Sample, trial);

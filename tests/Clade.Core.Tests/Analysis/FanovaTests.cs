@@ -9,16 +9,16 @@ public sealed class FanovaTests
     public void An_additive_function_is_divided_by_its_variances()
     {
         var space = Drawn.Floats(5);
-        var result = Importance.Fanova(space, Drawn.Trials(space, 1_000, static (config, _) => Additive(config)));
+        var result = Importance.Fanova(space, Drawn.Trials(space, 600, static (config, _) => Additive(config)));
 
         Assert.Equal(["x0", "x1", "x2"], result.Hyperparameters.Take(3).Select(static share => share.Name));
-        Assert.Equal(16.0 / 21, result["x0"].Share, 0.03);
-        Assert.Equal(4.0 / 21, result["x1"].Share, 0.03);
+        Assert.Equal(16.0 / 21, result["x0"].Share, 0.05);
+        Assert.Equal(4.0 / 21, result["x1"].Share, 0.05);
         Assert.Equal(1.0 / 21, result["x2"].Share, 0.03);
         Assert.InRange(result["x3"].Share, 0, 0.01);
         Assert.InRange(result["x4"].Share, 0, 0.01);
         Assert.All(result.Pairs, static pair => Assert.InRange(pair.Estimate.Share, 0, 0.01));
-        Assert.Equal((1_000, 0), (result.TrialsUsed, result.TrialsLeftOut));
+        Assert.Equal((600, 0), (result.TrialsUsed, result.TrialsLeftOut));
         Assert.InRange(result.Fit!.Value, 0.97, 1);
         Assert.Equal(10, result.Pairs.Length);
     }
@@ -42,17 +42,17 @@ public sealed class FanovaTests
     {
         // a = 7, b = 0.1: 0.314 and 0.442 alone, x0 and x2 together 0.244, nothing else.
         var space = Drawn.Floats(3, -Math.PI, Math.PI);
-        var result = Importance.Fanova(space, Drawn.Trials(space, 2_000, static (config, _) =>
+        var result = Importance.Fanova(space, Drawn.Trials(space, 1_000, static (config, _) =>
             Math.Sin(config.X(0)) + (7 * Math.Pow(Math.Sin(config.X(1)), 2))
             + (0.1 * Math.Pow(config.X(2), 4) * Math.Sin(config.X(0)))));
 
-        Assert.Equal(0.314, result["x0"].Share, 0.05);
-        Assert.Equal(0.442, result["x1"].Share, 0.05);
+        Assert.Equal(0.314, result["x0"].Share, 0.07);
+        Assert.Equal(0.442, result["x1"].Share, 0.07);
         Assert.Equal(0, result["x2"].Share, 0.02);
         Assert.Equal(("x0", "x2"), (result.Pairs[0].First, result.Pairs[0].Second));
         Assert.Equal(0.244, result.Pairs[0].Estimate.Share, 0.05);
-        Assert.InRange(result.Pairs[1].Estimate.Share, 0, 0.02);
-        Assert.InRange(result.HigherOrderShare, 0, 0.02);
+        Assert.InRange(result.Pairs[1].Estimate.Share, 0, 0.03);
+        Assert.InRange(result.HigherOrderShare, 0, 0.03);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class FanovaTests
             ["fixed"] = Search.Constant(7),
             ["flag"] = Search.Boolean(),
         };
-        var result = Importance.Fanova(space, Drawn.Trials(space, 1_000, static (config, _) =>
+        var result = Importance.Fanova(space, Drawn.Trials(space, 600, static (config, _) =>
             (Math.Log10(config["lr"].ToDouble()) / 4) + (config["kind"].ToString() == "b" ? 0.6 : 0)
             + (0.1 * config["layers"].ToInt64())));
 
@@ -77,7 +77,7 @@ public sealed class FanovaTests
         Assert.Equal(0.08 / total, result["kind"].Share, 0.04);
         Assert.Equal(0.02 / total, result["layers"].Share, 0.04);
         Assert.InRange(result["flag"].Share, 0, 0.01);
-        Assert.Equal(0, result["one"].Share);
+        Assert.Equal(0, result["one"].Share, 1e-12);
         Assert.DoesNotContain(result.Hyperparameters, static share => share.Name == "fixed");
     }
 
@@ -91,7 +91,7 @@ public sealed class FanovaTests
             ["kind"] = Search.Choice("sgd", "adam"),
             ["beta"] = Search.Uniform(0, 1).When("kind", "adam"),
         };
-        var result = Importance.Fanova(space, Drawn.Trials(space, 1_000, static (config, _) =>
+        var result = Importance.Fanova(space, Drawn.Trials(space, 600, static (config, _) =>
             config.TryGetValue("beta", out var beta) ? beta.ToDouble() : 0));
 
         Assert.Equal(0.6, result["kind"].Share, 0.05);
@@ -179,7 +179,8 @@ public sealed class FanovaTests
         var noise = Importance.Fanova(space, Drawn.Trials(space, 200, static (_, noise) => noise.NextDouble()));
         Assert.Contains("R²", noise.NoSharesReason);
         Assert.Contains(
-            "All 200 scores are equal", Importance.Fanova(space, Drawn.Trials(space, 200, static (_, _) => 0.1)).ToString());
+            "All 200 scores are equal", Importance.Fanova(space, Drawn.Trials(space, 200, static (_, _) => 0.1))
+                .ToString());
         Assert.Contains(
             "no hyperparameter", Importance.Fanova(new SearchSpace { ["a"] = Search.Constant(1) }, []).NoSharesReason);
     }

@@ -39,7 +39,8 @@ public sealed class PedAnovaTests
     {
         // Whether x0 is above 1/2 decides most; among those x1 does.
         var space = Drawn.Floats(2);
-        var trials = Drawn.Trials(space, 1_000, static (config, _) => (config.X(0) > 0.5 ? 1 : 0) + (0.1 * config.X(1)));
+        var trials = Drawn.Trials(
+            space, 1_000, static (config, _) => (config.X(0) > 0.5 ? 1 : 0) + (0.1 * config.X(1)));
 
         var overall = Importance.PedAnova(space, trials, new PedAnovaOptions { TopFraction = 0.45 });
         Assert.InRange(overall["x0"].Share, 0.85, 1);

@@ -65,7 +65,8 @@ public sealed class LearnFromWinnerTests
             "resample", Run(new LearnFromWinner(), key, resample: 1).Changes[0].Operation));
         var result = Run(new LearnFromWinner(), 1, mutations: Space.Only("units"));
         Assert.Equal(
-            ["inherited", "learned", "inherited", "inherited"], result.Changes.Select(static change => change.Operation));
+            ["inherited", "learned", "inherited", "inherited"],
+            result.Changes.Select(static change => change.Operation));
         Assert.Equal(0.999, result.Config["lr"].ToDouble());
     }
 

@@ -85,7 +85,8 @@ public sealed class GaussianProcessSamplerTests
     {
         for (var seed = 1UL; seed <= 3; seed++)
         {
-            Assert.True(Regret(SamplerOf(name), seed, trials: 40) < 0.05 * Regret(new RandomSampler(), seed, trials: 40));
+            Assert.True(Regret(SamplerOf(name), seed, trials: 40) < 0.05 * Regret(
+                new RandomSampler(), seed, trials: 40));
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record ExploreRequest(
     /// <summary>What the population has shown so far.</summary>
     public Evidence Evidence { get; init; } = Evidence.None;
 
-    /// <summary>How the victim's hyperparameters moved last, by name; none if they have not, or nobody keeps it.</summary>
+    /// <summary>How the victim's hyperparameters moved last, by name; none where nobody keeps it.</summary>
     public Metrics? Velocity { get; init; }
 }
 

@@ -9,10 +9,10 @@ namespace Clade;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Bai and Cheng, 2024, the pairwise learning of Generalized Population-Based Training. For every number and ordered list
-/// <c>v ← Inertia · r₁ · v + Attraction · r₂ · (donor − own)</c> and <c>own ← own + v</c>, with r₁ and r₂ uniform in
-/// [0, 1); <see cref="PopulationBasedTraining.ResampleProbability"/> draws it afresh instead. The velocity v belongs to
-/// the trial, and begins with 0.
+/// Bai and Cheng, 2024, the pairwise learning of Generalized Population-Based Training. For every number and ordered
+/// list <c>v ← Inertia · r₁ · v + Attraction · r₂ · (donor − own)</c> and <c>own ← own + v</c>, with r₁ and r₂ uniform
+/// in [0, 1); <see cref="PopulationBasedTraining.ResampleProbability"/> draws it afresh instead. The velocity v
+/// belongs to the trial, and begins with 0.
 /// </para>
 /// <para>
 /// Places and velocities are on the hyperparameter's own scale, from 0 to 1: a learning rate with a log scale moves by
