@@ -19,8 +19,8 @@ internal static class KernelPrior
 
     /// <summary>Where a fit begins: once with little noise, once with much.</summary>
     /// <remarks>
-    /// The first takes noise for a function that changes all the time, the second such a function for noise, and neither
-    /// leads to the other.
+    /// The first takes noise for a function that changes all the time, the second such a function for noise, and
+    /// neither leads to the other.
     /// </remarks>
     public static KernelScales[] Starts(int dimensions)
     {
