@@ -60,8 +60,7 @@ public abstract record BayesianSampler : Sampler
         get;
         init => field = value is >= 16 and <= 4_000 ? value : throw new ArgumentOutOfRangeException(
             nameof(ObservationsMax), value, "With fewer than 16 observations there is no model, and with more than " +
-                "4,000 a " +
-                "proposal would take minutes.");
+                "4,000 a proposal would take minutes.");
     } = ObservationsMaxDefault;
 
     internal override bool Learns => true;
@@ -91,15 +90,14 @@ public abstract record BayesianSampler : Sampler
             : mistakes;
     }
 
-    /// <summary>The starting configuration for the trial; none if it has none.</summary>
-    private protected Configuration? GivenOf(ProposalRequest request) => request.Trial < StartingConfigurations.Count
-        ? request.Space.Complete(
-            StartingConfigurations[request.Trial], RandomOf(request.Trial, request.Seed), Configuration.Empty)
-        : null;
+    /// <summary>What is proposed while there is too little to learn from: the starting ones, then Sobol's.</summary>
+    private protected Configuration? Startup(ProposalRequest request) =>
+        new SobolSampler { StartingConfigurations = StartingConfigurations }.Propose(request);
 
-    private protected GaussianProcessProposal ProposalOf(ProposalRequest request, out SpaceEncoding encoding)
+    private protected Configuration Search(ProposalRequest request, Func<SpaceEncoding, TrialHistory, Evidence> learn)
     {
-        encoding = new SpaceEncoding(request.Space);
-        return new GaussianProcessProposal(this, request, encoding, RandomOf(request.Trial, request.Seed));
+        var encoding = new SpaceEncoding(request.Space);
+        return new GaussianProcessProposal(this, request, encoding, RandomOf(request.Trial, request.Seed))
+            .Search(learn(encoding, request.History));
     }
 }

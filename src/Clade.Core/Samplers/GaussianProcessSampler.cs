@@ -21,13 +21,9 @@ namespace Clade;
 /// </remarks>
 public sealed record GaussianProcessSampler : BayesianSampler
 {
-    internal override Configuration? Propose(ProposalRequest request)
-    {
-        if (GivenOf(request) is { } given) return given;
-
-        var proposal = ProposalOf(request, out var encoding);
-        return request.History.Observations.Count(static trial => trial.Score.IsUsable) < StartupTrials
-            ? proposal.Spread()
-            : proposal.Search(Evidence.OfTrials(encoding, request.History));
-    }
+    internal override Configuration? Propose(ProposalRequest request) =>
+        request.Trial < StartingConfigurations.Count
+        || request.History.Observations.Count(static trial => trial.Score.IsUsable) < StartupTrials
+            ? Startup(request)
+            : Search(request, Evidence.OfTrials);
 }

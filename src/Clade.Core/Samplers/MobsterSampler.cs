@@ -18,13 +18,9 @@ namespace Clade;
 /// </remarks>
 public sealed record MobsterSampler : BayesianSampler
 {
-    internal override Configuration? Propose(ProposalRequest request)
-    {
-        if (GivenOf(request) is { } given) return given;
-
-        var proposal = ProposalOf(request, out var encoding);
-        return LevelEvidence.CountScored(request.History) < StartupTrials
-            ? proposal.Spread()
-            : proposal.Search(LevelEvidence.Of(encoding, request.History));
-    }
+    internal override Configuration? Propose(ProposalRequest request) =>
+        request.Trial < StartingConfigurations.Count
+        || LevelEvidence.CountScored(request.History) < StartupTrials
+            ? Startup(request)
+            : Search(request, LevelEvidence.Of);
 }

@@ -31,21 +31,10 @@ internal sealed class GaussianProcessProposal
         _random = KeyedRandom.For(request.Seed, RandomPurpose.Sampler, request.Trial);
     }
 
-    /// <summary>A configuration of a sequence that fills the space evenly.</summary>
-    public Configuration Spread()
-    {
-        var sequence = new KroneckerSequence(
-            _places.Count, KeyedRandom.For(_request.Seed, RandomPurpose.Sampler, first: -1));
-        var (point, place) = (new double[_places.Count], new double[_places.Count]);
-        sequence.Write(_request.Trial, point);
-        _places.FromUnit(point, place);
-        return _places.Decode(place);
-    }
-
     /// <summary>The configuration with the largest expected improvement.</summary>
     public Configuration Search(Evidence evidence)
     {
-        if (_places.Count == 0) return Spread();
+        if (_places.Count == 0) return _places.Decode([]);
 
         var map = new FeatureMap(_encoding, hasResource: evidence.Resource is not null);
         var process = Condition(evidence, map, Fit(evidence, map), out var best);

@@ -15,17 +15,22 @@ internal static class KernelPrior
     private const double NoiseSpread = 3.0;
     private const double LengthCentre = 0.25;
     private const double NoiseCentre = 1e-5;
+    private const double MuchNoise = 0.1;
 
-    /// <summary>Where a fit begins: at the centre, but with much noise.</summary>
+    /// <summary>Where a fit begins: once with little noise, once with much.</summary>
     /// <remarks>
-    /// From there a search comes down to little noise where there is little. The other way round it takes noise for a
-    /// function that changes all the time, and stays there.
+    /// The first takes noise for a function that changes all the time, the second such a function for noise, and
+    /// neither leads to the other.
     /// </remarks>
-    public static KernelScales Start(int dimensions)
+    public static KernelScales[] Starts(int dimensions)
     {
         var inverse = new double[dimensions];
         Array.Fill(inverse, 1 / (LengthCentre * LengthCentre * dimensions));
-        return new KernelScales(inverse, Variance: 1, Noise: 0.1);
+        return
+        [
+            new KernelScales(inverse, Variance: 1, NoiseCentre),
+            new KernelScales(inverse, Variance: 1, MuchNoise),
+        ];
     }
 
     /// <summary>Minus the logarithm of the density of the parameters' logarithms, up to a constant.</summary>

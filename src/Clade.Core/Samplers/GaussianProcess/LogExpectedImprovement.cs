@@ -36,8 +36,8 @@ internal static class LogExpectedImprovement
             return (Math.Log(improvement), below / improvement);
         }
 
-        // Both terms cancel there. With the repeated integrals of the normal density I₀ = Φ and I₁ = φ + zΦ, I₁/I₀ is a
-        // continued fraction (Gautschi, 1961), and φ = I₁ − zI₀.
+        // Both terms cancel there. With the repeated integrals of the normal density I₀ = Φ and I₁ = φ + zΦ,
+        // I₁/I₀ is a continued fraction (Gautschi, 1961), and φ = I₁ − zI₀.
         var ratio = RepeatedIntegralRatio(-z);
         return ((-z * z / 2) - HalfLogTwoPi + Math.Log(ratio / (ratio - z)), 1 / ratio);
     }

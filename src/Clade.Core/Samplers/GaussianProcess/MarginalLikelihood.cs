@@ -27,16 +27,21 @@ internal sealed class MarginalLikelihood
     }
 
     /// <summary>
-    /// The parameters that are likeliest given observations and prior, as far as a local search finds them.
+    /// The parameters that are likeliest given observations and prior, as far as local searches find them.
     /// </summary>
-    /// <param name="iterationsMax">How many steps at most.</param>
+    /// <param name="iterationsMax">How many steps each search takes at most.</param>
     public KernelScales Fit(int iterationsMax)
     {
-        var dimensions = _points.Map.Dimensions;
-        var logs = KernelPrior.Start(dimensions).ToLogs();
-        var (low, high) = KernelPrior.Bounds(dimensions);
-        BoxedLbfgs.Minimise(Evaluate, logs, low, high, iterationsMax, tolerance: 1e-3);
-        return KernelScales.FromLogs(logs);
+        var (low, high) = KernelPrior.Bounds(_points.Map.Dimensions);
+        var (best, lowest) = (Array.Empty<double>(), double.PositiveInfinity);
+        foreach (var start in KernelPrior.Starts(_points.Map.Dimensions))
+        {
+            var logs = start.ToLogs();
+            var value = BoxedLbfgs.Minimise(Evaluate, logs, low, high, iterationsMax, tolerance: 1e-3);
+            if (best.Length == 0 || value < lowest) (best, lowest) = (logs, value);
+        }
+
+        return KernelScales.FromLogs(best);
     }
 
     /// <summary>Minus the logarithm of likelihood times prior, up to a constant.</summary>
