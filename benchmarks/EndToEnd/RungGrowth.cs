@@ -36,7 +36,8 @@ internal static class RungGrowth
     {
         var scheduler = new Asha { GracePeriod = GracePeriod, MaxResource = GracePeriod * 64, Variant = variant };
         using var journal = GrowthJournal.BeginInMemory(
-            GrowthJournal.Options("unused") with { Trials = Trials, Scheduler = scheduler, Stop = Stop.Never }, slots: 50);
+            GrowthJournal.Options("unused") with { Trials = Trials, Scheduler = scheduler, Stop = Stop.Never },
+                slots: 50);
         double[] costs = [.. Enumerable.Range(1, 10).Select(tenth => journal.Fill(tenth * reports / 10))];
         if (reports == Reports) Statistics.Note($"{journal.Trials} trials");
         return costs;

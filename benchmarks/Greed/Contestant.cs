@@ -20,6 +20,10 @@ internal sealed record Contestant(string Name, Scheduler Scheduler, int StepsPer
         yield return new Contestant(
             "PBT, interval 10, resampling 0.25", GreedyTrap.Pbt with { ResampleProbability = 0.25 }, 10, members);
 
+        yield return new Contestant(
+            "PBT, interval 10, learning from the winner", GreedyTrap.Pbt with { Explore = new LearnFromWinner() }, 10,
+            members);
+
         int[][] periods = members == 8 ? [[1, 5], [1, 25]] : [[1, 25], [1, 5, 20, 50]];
         foreach (var some in periods)
         {
@@ -33,7 +37,5 @@ internal sealed record Contestant(string Name, Scheduler Scheduler, int StepsPer
         yield return new Contestant(
             "IPBT, the best of twice as many",
             GreedyTrap.Pbt with { Restart = new StagnationRestart(), InitialMultiple = 2 }, 10, 2 * members);
-        yield return new Contestant(
-            "IPBT, base interval 2", GreedyTrap.Pbt with { Restart = new StagnationRestart() }, 2, members);
     }
 }

@@ -1,5 +1,5 @@
-// Measures how schedulers fare on a task that punishes greed, and prints one table: --seeds N (200 without), --only TEXT
-// for the lines whose name holds it. "lowest" is the median of what the best trial ever had: what Best returns.
+// Measures how schedulers fare on a task that punishes greed, and prints one table: --seeds N (200 without), --only
+// TEXT for the lines whose name holds it. "lowest" is the median of what the best trial ever had: what Best returns.
 
 using System.Globalization;
 using Clade.Benchmarks;

@@ -1,6 +1,6 @@
 namespace Clade.Benchmarks.Pb2;
 
-/// <summary>Noise that follows from a key, as a training function's follows from its data: weights can be copied.</summary>
+/// <summary>Noise that follows from a key, as a training function's does from its data.</summary>
 internal static class Noise
 {
     /// <summary>A draw from the standard normal distribution (Box and Muller, 1958).</summary>

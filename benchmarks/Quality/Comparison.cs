@@ -18,15 +18,9 @@ internal static class Comparison
             WriteHead(arguments, function, reference is not null, output);
             foreach (var sampler in arguments.Samplers)
             {
-                if (function.Objectives.Length > sampler.ObjectivesMax)
+                if (sampler.Refuse(function) is { } reason)
                 {
-                    output.WriteLine($"{sampler.Name,-14} has one objective only");
-                    continue;
-                }
-
-                if (function.Objectives.Length < sampler.ObjectivesMin)
-                {
-                    output.WriteLine($"{sampler.Name,-14} needs {sampler.ObjectivesMin} objectives");
+                    output.WriteLine($"{sampler.Name,-14} refused: {reason}");
                     continue;
                 }
 

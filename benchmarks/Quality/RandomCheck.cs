@@ -4,9 +4,9 @@ namespace Clade.Benchmarks.Quality;
 
 /// <summary>Whether random search reaches what the reference's random search reached.</summary>
 /// <remarks>
-/// Both draw from the same distribution if functions, domains and counts are the same; then a median over a few seeds of
-/// the reference is one draw from the medians over as many seeds here. How extreme it is among many of those is its p
-/// value. A wrong bound or a trial too few shows as a p value near 0.
+/// Both draw from the same distribution if functions, domains and counts are the same; then a median over a few seeds
+/// of the reference is one draw from the medians over as many seeds here. How extreme it is among many of those is its
+/// p value. A wrong bound or a trial too few shows as a p value near 0.
 /// </remarks>
 internal static class RandomCheck
 {

@@ -10,7 +10,16 @@ namespace Clade.Benchmarks.Quality;
 /// <param name="ObjectivesMin">How many it must have.</param>
 internal sealed record SamplerEntry(
     string Name, ImmutableArray<string> Peers, Func<TestFunction, Sampler> New, int ObjectivesMax = 1,
-    int ObjectivesMin = 1);
+    int ObjectivesMin = 1)
+{
+    /// <summary>Why this sampler can't work on a function; none when it can.</summary>
+    public string? Refuse(TestFunction function)
+    {
+        if (function.Objectives.Length > ObjectivesMax) return $"{Name} has one objective only.";
+        if (function.Objectives.Length < ObjectivesMin) return $"{Name} needs {ObjectivesMin} objectives.";
+        return New(function).Mistakes(function.Space) is [var mistake, ..] ? mistake : null;
+    }
+}
 
 /// <summary>The samplers by name.</summary>
 internal static class Samplers
@@ -18,8 +27,12 @@ internal static class Samplers
     public static ImmutableArray<SamplerEntry> All { get; } =
     [
         new("random", ["optuna5/random"], static _ => new RandomSampler(), int.MaxValue),
-        new("cmaes", ["optuna5/cmaes", "pycma"], static _ => new CmaEsSampler()),
-        new("nsga2", ["optuna5/nsga2"], static function => new NsgaIISampler
+        new("tpe", ["optuna5/tpe", "optuna4.9/tpe", "hyperopt_tpe"], static _ => new TpeSampler()),
+        new("sobol", [], static _ => new SobolSampler(), int.MaxValue),
+        new("halton", [], static _ => new HaltonSampler(), int.MaxValue),
+        new("gp", ["optuna5/gp"], static _ => new GaussianProcessSampler()),
+        new("cma-es", ["optuna5/cmaes", "pycma"], static _ => new CmaEsSampler()),
+        new("nsga-ii", ["optuna5/nsga2"], static function => new NsgaIISampler
         {
             Objectives = [.. function.Objectives.Select(Objective.Minimize)],
         }, int.MaxValue, ObjectivesMin: 2),

@@ -3,8 +3,8 @@ using Clade.Experiments;
 namespace Clade.Testing;
 
 /// <summary>
-/// Books about restarts of the population: whoever starts from a checkpoint of before the last one is told what to do to
-/// its weights, after however many crashes, and nobody else is.
+/// Books about restarts of the population: whoever starts from a checkpoint of before the last one is told what to do
+/// to its weights, after however many crashes, and nobody else is.
 /// </summary>
 internal sealed class RestartInvariants(ExperimentSettings settings)
 {

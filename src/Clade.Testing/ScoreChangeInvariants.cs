@@ -51,7 +51,8 @@ internal static class ScoreChangeInvariants
     {
         foreach (var id in trial.Checkpoints)
         {
-            var isIt = state.Checkpoints.TryGetValue(id, out var saved) && mark == ScoreMark.Of(saved.Time, saved.Score);
+            var isIt = state.Checkpoints.TryGetValue(id, out var saved)
+                && mark == ScoreMark.Of(saved.Time, saved.Score);
             if (isIt) return true;
         }
 

@@ -185,7 +185,7 @@ public sealed class Simulator
             return;
         }
 
-        _journal.Append(_batch);
+        if (_simulation.IsChecked) _journal.Append(_batch);
         if (_state.Status == ExperimentStatus.Running && _dice.Strikes(FaultKind.CrashAfterAppend))
         {
             Crash();

@@ -115,14 +115,15 @@ public static class Tune
     }
 
     private static TuneResult<TConfig> Open<TConfig>(string folder)
-        where TConfig : notnull => TuneResult.Open(folder).As(ConfigBinder<TConfig>.Instance.Bind);
+        where TConfig : notnull =>
+        TuneResult.Open(folder, SearchSpace.For<TConfig>()).As(ConfigBinder<TConfig>.Instance.Bind);
 
     private static async Task<TuneResult> RunUntypedAsync(
         Delegate train, TuneOptions options, CancellationToken cancellationToken)
     {
         var folder = await ExperimentRunner.RunAsync(
             ExperimentPlan.Of(train, options), cancellationToken).ConfigureAwait(false);
-        return TuneResult.Open(folder);
+        return TuneResult.Open(folder, options.Space);
     }
 
     private static async Task<TuneResult> ResumeUntypedAsync(
@@ -130,6 +131,6 @@ public static class Tune
     {
         await ExperimentRunner.ResumeAsync(
             ExperimentPlan.Of(train, options), folder, cancellationToken).ConfigureAwait(false);
-        return TuneResult.Open(folder);
+        return TuneResult.Open(folder, options.Space);
     }
 }

@@ -15,11 +15,12 @@ public sealed class ComparisonTests
     [Fact]
     public void Figures_are_the_same_each_time_and_never_get_worse_with_trials()
     {
-        var arguments = QualityArguments.Parse(["--function", "branin,zdt1,mixed", "--trials", "20,5", "--seeds", "7"]);
+        var arguments = QualityArguments.Parse(
+            ["--sampler", "random,nsga-ii", "--function", "branin,zdt1,mixed", "--trials", "20,5", "--seeds", "7"]);
         var rows = Comparison.Run(arguments, reference: null, TextWriter.Null);
 
         Assert.Equal(rows, Comparison.Run(arguments, reference: null, TextWriter.Null));
-        Assert.Equal(3 * 2 * arguments.Samplers.Length, rows.Length);
+        Assert.Equal(2 * 4, rows.Length);
         foreach (var row in rows.Where(static row => row.Trials == 5))
         {
             var later = rows.Single(other => other.Trials == 20
@@ -42,6 +43,20 @@ public sealed class ComparisonTests
         Assert.EndsWith("reference", lines[1]);
         Assert.Matches(@"^random\s+5  \S+ \[\S+, \S+\]\s+2\.5 \[1, 4\]\s+optuna5/random$", lines[2]);
         Assert.Matches(@"^random\s+6  \S+ \[\S+, \S+\]$", lines[3]);
+    }
+
+    [Fact]
+    public void A_sampler_that_can_not_work_on_a_function_says_why()
+    {
+        var output = new StringWriter();
+        var rows = Comparison.Run(
+            QualityArguments.Parse(["--sampler", "cma-es,nsga-ii", "--function", "zdt1,branin", "--trials", "3"]),
+            reference: null, output);
+
+        Assert.Equal([("nsga-ii", "zdt1"), ("cma-es", "branin")],
+            rows.Select(static row => (row.Sampler, row.Function)));
+        Assert.Contains("refused: cma-es has one objective only.", output.ToString());
+        Assert.Contains("refused: nsga-ii needs 2 objectives.", output.ToString());
     }
 
     [Theory]
@@ -91,7 +106,8 @@ public sealed class ComparisonTests
         var row = Assert.Single(json.RootElement.EnumerateArray());
         Assert.Equal("random branin", $"{row.GetProperty("sampler")} {row.GetProperty("function")}");
         Assert.Equal(
-            [20, 1, 2, 3], new[] { "trials", "q25", "median", "q75" }.Select(name => row.GetProperty(name).GetDouble()));
+            [20, 1, 2, 3], new[] { "trials", "q25", "median", "q75" }.Select(
+                name => row.GetProperty(name).GetDouble()));
     }
 
     [Fact]

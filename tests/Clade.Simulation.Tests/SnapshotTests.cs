@@ -90,7 +90,9 @@ public sealed class SnapshotTests : IDisposable
     }
 
     private static SimulationRun Run(ulong seed) => Simulator.Run(
-        Toys.Small(seed, Schedulers[seed % (ulong)Schedulers.Length]) with { Faults = Faults.Swarm(seed + 1), FaultSeed = seed });
+        Toys.Small(seed, Schedulers[seed % (ulong)Schedulers.Length])
+            with
+        { Faults = Faults.Swarm(seed + 1), FaultSeed = seed });
 
     private static ImmutableArray<JournalRecord> RecordsOf(SimulationRun run) =>
         [.. run.Journal.Select(static (entry, i) => new JournalRecord(i + 1, entry.Event, entry.Commands))];

@@ -13,7 +13,8 @@ internal sealed record FrontFunction(
     double Largest)
     : MultiObjective(Name, SpaceOf(Dimensions), ReferencePoint)
 {
-    // Corner and hypervolume of the ZDT functions as in BoTorch's test functions: far enough away that bad points count.
+    // Corner and hypervolume of the ZDT functions as in BoTorch's test functions: far enough away that bad points
+    // count.
     private static readonly ImmutableArray<double> FarCorner = [11, 11];
 
     public static FrontFunction Zdt1 { get; } =

@@ -33,7 +33,8 @@ internal sealed record RealFunction(
 
         var (formula, from) = (Formula, LowestAt);
         return new RealFunction(
-            Name + "-shifted", Box, x => formula([.. x.Select((value, i) => value - moved[i] + from[i])]), Lowest, moved);
+            Name + "-shifted", Box, x => formula([.. x.Select((value, i) => value - moved[i] + from[i])]), Lowest,
+                moved);
     }
 
     public static string NameOf(int dimension) => $"x{dimension + 1}";

@@ -25,7 +25,9 @@ internal abstract record TestFunction(string Name, SearchSpace Space)
     public abstract double FigureOf(IReadOnlyList<ImmutableArray<double>> values);
 }
 
-/// <summary>A function with one value: what counts is the regret, the best value so far minus the lowest there is.</summary>
+/// <summary>
+/// A function with one value: what counts is the regret, the best value so far minus the lowest there is.
+/// </summary>
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Space">Where it is defined.</param>
 internal abstract record SingleObjective(string Name, SearchSpace Space) : TestFunction(Name, Space)

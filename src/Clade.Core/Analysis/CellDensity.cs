@@ -65,7 +65,8 @@ internal static class CellDensity
     private static double DeviationOf(int[] counts, int on)
     {
         var mean = counts.Select((count, cell) => (double)count * cell).Sum() / on;
-        var variance = counts.Select((count, cell) => count * (cell - mean) * (cell - mean)).Sum() / Math.Max(1, on - 1);
+        var variance = counts.Select((count, cell) => count * (cell - mean) * (cell - mean))
+            .Sum() / Math.Max(1, on - 1);
         var between = QuantileOf(counts, 0.75 * on) - QuantileOf(counts, 0.25 * on);
         var spread = Math.Min(Math.Sqrt(variance), between / 1.34);
         return Math.Max(DeviationMin, 1.059 * spread * Math.Pow(on, -0.2));

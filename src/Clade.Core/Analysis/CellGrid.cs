@@ -50,7 +50,8 @@ internal sealed class CellGrid
     private static int CountOf(Dimension dimension)
     {
         if (dimension.IsCategorical) return dimension.Options.Length;
-        var isLog = dimension.Parameter.Domain is FloatDomain { Scale: Scale.Log } or IntegerDomain { Scale: Scale.Log };
+        var isLog = dimension.Parameter.Domain is FloatDomain { Scale: Scale.Log }
+            or IntegerDomain { Scale: Scale.Log };
         var isEven = !isLog && dimension.Parameter.Domain is not NormalDomain;
         return isEven && dimension.Count is > 0 and <= RangeCells ? dimension.Count : RangeCells;
     }

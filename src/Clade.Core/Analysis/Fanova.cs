@@ -32,7 +32,9 @@ internal static class Fanova
             : ResultOf(input, forest, variances);
     }
 
-    /// <summary>Below that, shares of hyperparameters that don't matter and of those that do are too much alike.</summary>
+    /// <summary>
+    /// Below that, shares of hyperparameters that don't matter and of those that do are too much alike.
+    /// </summary>
     public static int TrialsNeeded(int axes) => Math.Max(50, 5 * axes);
 
     /// <summary>Of each tree and the next.</summary>

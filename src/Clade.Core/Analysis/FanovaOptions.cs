@@ -2,9 +2,10 @@ namespace Clade;
 
 /// <summary>Settings of functional ANOVA.</summary>
 /// <remarks>
-/// Hutter, Hoos, Leyton-Brown, 2014: An efficient approach for assessing hyperparameter importance. They take the shares
-/// of each tree, and the mean of those. Here they are of what two trees have in common, grown on different draws of the
-/// trials: a single tree's variance contains the noise that it learned, mostly as interactions that are not there.
+/// Hutter, Hoos, Leyton-Brown, 2014: An efficient approach for assessing hyperparameter importance. They take the
+/// shares of each tree, and the mean of those. Here they are of what two trees have in common, grown on different
+/// draws of the trials: a single tree's variance contains the noise that it learned, mostly as interactions that are
+/// not there.
 /// </remarks>
 public sealed record FanovaOptions
 {

@@ -44,7 +44,7 @@ internal sealed record ImportanceInput(
     {
         if (Axes.IsEmpty) return Refuse("The search space has no hyperparameter with a choice.");
 
-        var failed = LeftOut == 0 ? "" : $" ({Literal.Of(LeftOut)} more have no finite score)";
+        var failed = LeftOut == 0 ? "" : $" ({Literal.Of(LeftOut)} more have no score that could be used)";
         if (Scores.Length < needed)
         {
             return Refuse(

@@ -17,8 +17,8 @@ public sealed record ImportanceResult
 
     /// <summary>Every hyperparameter with a choice, the most important first; empty without shares.</summary>
     /// <remarks>
-    /// Constants, and hyperparameters that a function computes, are left out. So is none other: a hyperparameter that
-    /// does not matter has a share near 0.
+    /// Constants, and hyperparameters that a function computes, are left out. A hyperparameter
+    /// that does not matter has a share near 0.
     /// </remarks>
     public ImmutableArray<HyperparameterShare> Hyperparameters { get; internal init; } = [];
 
@@ -41,7 +41,10 @@ public sealed record ImportanceResult
     /// <summary>How many trials were used.</summary>
     public required int TrialsUsed { get; init; }
 
-    /// <summary>How many trials were left out, because they had no finite score.</summary>
+    /// <summary>
+    /// How many trials were left out, because they had no finite score: they failed, say. See
+    /// <c>TuneResult.ScoredConfigurations</c> for the trials of an experiment.
+    /// </summary>
     public required int TrialsLeftOut { get; init; }
 
     /// <summary>The share of one hyperparameter.</summary>

@@ -72,7 +72,8 @@ internal static class PedAnova
         var ratio = (double)top.Length / region.Length;
         var divergences = input.Axes.Select((axis, i) =>
         {
-            var (good, overall) = (CellDensity.Of(axis, input.Cells[i], top), CellDensity.Of(axis, input.Cells[i], region));
+            var (good, overall) = (
+                CellDensity.Of(axis, input.Cells[i], top), CellDensity.Of(axis, input.Cells[i], region));
             return ratio * ratio * good.Zip(overall, static (g, all) => (g - all) * (g - all) / all).Sum();
         }).ToImmutableArray();
 
@@ -84,7 +85,8 @@ internal static class PedAnova
     private static int[] Best(ImportanceInput input, int[] trials, double fraction)
     {
         double[] scores = [.. trials.Select(trial => input.Scores[trial]).OrderDescending()];
-        var worst = scores[Math.Clamp((int)Math.Ceiling(Math.Round(fraction * scores.Length, 9)), 1, scores.Length) - 1];
+        var worst = scores[Math.Clamp((int)Math.Ceiling(Math.Round(fraction * scores.Length, 9)), 1, scores.Length)
+            - 1];
         return Array.FindAll(trials, trial => input.Scores[trial] >= worst);
     }
 }

@@ -29,7 +29,9 @@ public sealed record PedAnovaOptions
             nameof(RegionFraction), value, "The fraction of trials to look at must be above 0 and at most 1.");
     } = 1;
 
-    /// <summary>How often the shares are estimated anew, for their intervals, from trials drawn with replacement.</summary>
+    /// <summary>
+    /// How often the shares are estimated anew, for their intervals, from trials drawn with replacement.
+    /// </summary>
     /// <value>In [2, 10000]; 100 by default.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [2, 10000].</exception>
     public int Resamples

@@ -6,8 +6,8 @@ namespace Clade;
 /// <summary>A share with its uncertainty.</summary>
 /// <remarks>
 /// The uncertainty comes from estimating the share anew from trials drawn with replacement: by two trees of the forest
-/// (fANOVA), which is more uncertain than all of it, or by one resample (PED-ANOVA). It says how much the figure depends
-/// on which trials happened to be run; it does not know about regions where no trial was.
+/// (fANOVA), which is more uncertain than all of it, or by one resample (PED-ANOVA). It says how much the figure
+/// depends on which trials happened to be run; it does not know about regions where no trial was.
 /// </remarks>
 public readonly record struct ShareEstimate
 {

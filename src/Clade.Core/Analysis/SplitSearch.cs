@@ -24,7 +24,9 @@ internal sealed class SplitSearch(
     private readonly double[] _sums = new double[axes.Max(static axis => axis.Count)];
     private readonly List<int> _filled = [];
 
-    /// <summary>The best split of some trials; none if they can't be split along this axis, or it gains nothing.</summary>
+    /// <summary>
+    /// The best split of some trials; none if they can't be split along this axis, or it gains nothing.
+    /// </summary>
     public Split? Along(int axis, int[] trials)
     {
         Tally(axis, trials);

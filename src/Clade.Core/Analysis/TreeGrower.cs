@@ -69,7 +69,8 @@ internal sealed class TreeGrower(
 
             var other = i + random.NextIndex(_axesInOrder.Length - i);
             (_axesInOrder[i], _axesInOrder[other]) = (_axesInOrder[other], _axesInOrder[i]);
-            if (_search.Along(_axesInOrder[i], node.Trials) is { } split && split.Gain > (best?.Gain ?? 0)) best = split;
+            if (_search.Along(_axesInOrder[i], node.Trials) is { } split
+                && split.Gain > (best?.Gain ?? 0)) best = split;
         }
 
         return best;

@@ -6,9 +6,6 @@ namespace Clade;
 /// <summary>Which metric is optimised, and in which direction.</summary>
 public sealed record Objective
 {
-    // How the metric is computed of others; the name says the same.
-    private readonly Scalarization? _scalarization;
-
     private Objective(string metric, bool maximizes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(metric);
@@ -17,7 +14,7 @@ public sealed record Objective
     }
 
     private Objective(Scalarization scalarization)
-        : this(scalarization.Name, scalarization.Maximizes) => _scalarization = scalarization;
+        : this(scalarization.Name, scalarization.Maximizes) => Scalarization = scalarization;
 
     /// <summary>
     /// The metric's name, as the training function reports it; for a combination of several, how it is computed.
@@ -98,14 +95,17 @@ public sealed record Objective
     /// <summary>Orients a metric's value, once, at the boundary: higher scores are better from here on.</summary>
     internal Score Score(double metric) => new(Maximizes ? metric : -metric);
 
+    /// <summary>How the metric is computed of others, if it is; the metric's name says the same.</summary>
+    internal Scalarization? Scalarization { get; }
+
     /// <summary>The metrics that a report must carry for it.</summary>
-    internal ImmutableArray<string> ReportedMetrics => _scalarization is null
+    internal ImmutableArray<string> ReportedMetrics => Scalarization is null
         ? [Metric]
-        : [.. _scalarization.Terms.Select(static term => term.Objective.Metric)];
+        : [.. Scalarization.Terms.Select(static term => term.Objective.Metric)];
 
     /// <summary>A report's metrics, with this one's added if it is computed of others that are there.</summary>
     internal Metrics Complete(Metrics metrics) =>
-        _scalarization?.Of(metrics) is { } value && !metrics.ContainsKey(Metric)
+        Scalarization?.Of(metrics) is { } value && !metrics.ContainsKey(Metric)
             ? new Metrics([.. metrics, KeyValuePair.Create(Metric, value)])
             : metrics;
 
@@ -115,16 +115,21 @@ public sealed record Objective
 
     private static Objective Of(IEnumerable<ScalarTerm> terms, double? augmentation)
     {
-        var scalarization = new Scalarization([.. terms], augmentation);
+        return Of(new Scalarization([.. terms], augmentation));
+    }
+
+    /// <exception cref="ArgumentException">The terms make no objective.</exception>
+    internal static Objective Of(Scalarization scalarization)
+    {
         _ = ObjectiveList.Of(scalarization.Terms.Select(static term => term.Objective), "parts");
-        if (scalarization.Terms.FirstOrDefault(static term => term.Objective._scalarization is not null) is { } nested)
+        if (scalarization.Terms.FirstOrDefault(static term => term.Objective.Scalarization is not null) is { } nested)
         {
             throw new ArgumentException(
                 $"'{nested.Objective.Metric}' is a combination itself, which no report carries. Combine its parts.",
-                nameof(terms));
+                nameof(scalarization));
         }
 
-        if (scalarization.Mistake is { } mistake) throw new ArgumentException(mistake, nameof(terms));
+        if (scalarization.Mistake is { } mistake) throw new ArgumentException(mistake, nameof(scalarization));
         return new Objective(scalarization);
     }
 }

@@ -47,7 +47,11 @@ internal static class ScoreChangeFold
         var rate = trial.Score.IsUsable ? (trial.Score.Value - from.Score) / elapsed : double.NaN;
         var changes = (state.ScoreChanges ?? []).Add(
             new ScoreChange(id, from.Time, elapsed, from.Score, rate, trial.Config));
-        return state with { ScoreChanges = changes.Count > kept ? changes.RemoveRange(0, changes.Count - kept) : changes };
+        return state with
+        {
+            ScoreChanges = changes.Count > kept
+            ? changes.RemoveRange(0, changes.Count - kept) : changes
+        };
     }
 
     /// <summary>The mark of a trial that takes over a checkpoint; none where no changes are kept.</summary>

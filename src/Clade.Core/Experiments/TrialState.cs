@@ -87,6 +87,10 @@ internal sealed record TrialState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Configuration? Origin { get; init; }
 
+    /// <summary>How its hyperparameters moved in its last exploit, for an explore rule with momentum.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Metrics? Velocity { get; init; }
+
     /// <summary>What to do to weights from before the last restart of the population.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingRestart? Restart { get; init; }

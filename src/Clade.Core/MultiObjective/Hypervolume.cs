@@ -31,7 +31,8 @@ public static class Hypervolume
         if (reference.Count != wanted.Length || !reference.All(double.IsFinite))
         {
             throw new ArgumentException(
-                $"The reference has the values {string.Join(", ", reference)}, but there must be one finite value for " +
+                $"The reference has the values {string.Join(", ", reference)}, but there must be one finite value " +
+                "for " +
                 $"each objective ({string.Join(", ", wanted)}). Give the worst outcome that still counts.",
                 nameof(reference));
         }

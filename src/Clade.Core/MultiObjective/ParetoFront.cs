@@ -2,10 +2,14 @@ using Clade.MultiObjective;
 
 namespace Clade;
 
-/// <summary>The trials that no other trial beats in every respect: the best compromises of several objectives.</summary>
+/// <summary>
+/// The trials that no other trial beats in every respect: the best compromises of several objectives.
+/// </summary>
 public static class ParetoFront
 {
-    /// <summary>The items that no other is better than in one objective and at least as good as in all others.</summary>
+    /// <summary>
+    /// The items that no other is better than in one objective and at least as good as in all others.
+    /// </summary>
     /// <param name="items">What to choose from: the trials of a result, say.</param>
     /// <param name="metrics">An item's metrics; none if it has none.</param>
     /// <param name="objectives">At least one.</param>
@@ -34,6 +38,7 @@ public static class ParetoFront
     /// <param name="trials">The trials: <see cref="AskTell.Told"/>.</param>
     /// <param name="objectives">At least one.</param>
     /// <inheritdoc cref="Of{T}(IEnumerable{T}, Func{T, Metrics?}, IEnumerable{Objective})"/>
-    public static IReadOnlyList<ToldTrial> Of(IEnumerable<ToldTrial> trials, params IEnumerable<Objective> objectives) =>
+    public static IReadOnlyList<ToldTrial> Of(
+        IEnumerable<ToldTrial> trials, params IEnumerable<Objective> objectives) =>
         Of(trials, static trial => trial.HasFailed ? null : trial.Metrics, objectives);
 }

@@ -23,10 +23,12 @@ internal sealed record Scalarization(ImmutableArray<ScalarTerm> Terms, double? A
         ? "An objective of several needs at least two. Use Objective.Maximize or Minimize for one."
         : Terms.Where(static term => !(term.Weight > 0 && double.IsFinite(term.Weight))).Select(static term =>
             string.Create(CultureInfo.InvariantCulture, $"The weight of '{term.Objective.Metric}' is {term.Weight}, ") +
-            "but a weight must be above 0 and finite: an objective that must not count is left out, and the direction " +
+            "but a weight must be above 0 and finite: an objective that must not count is left out, and the " +
+            "direction " +
             "is the objective's own.").FirstOrDefault()
         ?? Terms.Where(static term => !double.IsFinite(term.Ideal)).Select(static term =>
-            $"The ideal value of '{term.Objective.Metric}' is not finite, so nothing has a distance from it. Give the " +
+            $"The ideal value of '{term.Objective.Metric}' is not finite, so nothing has a distance from it. Give " +
+            "the " +
             "best value that could be hoped for.").FirstOrDefault();
 
     /// <summary>The value; none if a metric is missing.</summary>

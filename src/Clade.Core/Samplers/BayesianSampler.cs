@@ -26,13 +26,15 @@ public abstract record BayesianSampler : Sampler
     } = StartupTrialsDefault;
 
     /// <summary>How many configurations are rated before the search for the best one begins.</summary>
-    /// <value>In [16, 65536]; 1,024 by default. Three quarters fill the space, the others lie near the best so far.</value>
+    /// <value>In [16, 65536]; 1,024 by default. Three quarters fill the space, the others lie near the best so
+    /// far.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [16, 65536].</exception>
     public int Candidates
     {
         get;
         init => field = value is >= 16 and <= 65_536 ? value : throw new ArgumentOutOfRangeException(
-            nameof(Candidates), value, "Fewer than 16 candidates miss the good places, more than 65,536 take too long.");
+            nameof(Candidates), value, "Fewer than 16 candidates miss the good places, more than 65,536 take too " +
+                "long.");
     } = CandidatesDefault;
 
     /// <summary>From how many of the candidates a local search climbs.</summary>
@@ -42,7 +44,8 @@ public abstract record BayesianSampler : Sampler
     {
         get;
         init => field = value is >= 1 and <= 1_000 ? value : throw new ArgumentOutOfRangeException(
-            nameof(LocalSearches), value, "Without a local search there is no result, and more than 1,000 take too long.");
+            nameof(LocalSearches), value, "Without a local search there is no result, and more than 1,000 take too " +
+                "long.");
     } = LocalSearchesDefault;
 
     /// <summary>With how many observations the model computes at most.</summary>
@@ -56,7 +59,8 @@ public abstract record BayesianSampler : Sampler
     {
         get;
         init => field = value is >= 16 and <= 4_000 ? value : throw new ArgumentOutOfRangeException(
-            nameof(ObservationsMax), value, "With fewer than 16 observations there is no model, and with more than 4,000 a " +
+            nameof(ObservationsMax), value, "With fewer than 16 observations there is no model, and with more than " +
+                "4,000 a " +
                 "proposal would take minutes.");
     } = ObservationsMaxDefault;
 

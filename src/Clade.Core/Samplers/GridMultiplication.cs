@@ -2,7 +2,9 @@ using Clade.Spaces;
 
 namespace Clade;
 
-/// <summary>Grids in a space of which the rest is drawn: every combination gets as many trials as are asked for.</summary>
+/// <summary>
+/// Grids in a space of which the rest is drawn: every combination gets as many trials as are asked for.
+/// </summary>
 internal static class GridMultiplication
 {
     public static IEnumerable<Parameter> GridsOf(SearchSpace space) =>

@@ -93,7 +93,8 @@ public abstract record Sampler
             .. StartingConfigurations.SelectMany((config, index) => SpaceCheck.MistakesOfPartial(space, config)
                 .Select(mistake => $"Starting configuration {Literal.Of(index)}: {mistake}")),
             .. EarlierTrials.Count > 0 && !Learns
-                ? [$"{GetType().Name} has EarlierTrials, but it learns nothing. Leave them out, or use a sampler that " +
+                ? [$"{GetType().Name} has EarlierTrials, but it learns nothing. Leave them out, or use a sampler " +
+                    "that " +
                     "learns."]
                 : EarlierTrials.SelectMany((trial, index) => trial.Mistakes(space)
                     .Select(mistake => $"Earlier trial {Literal.Of(index)}: {mistake}")),

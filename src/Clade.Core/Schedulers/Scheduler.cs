@@ -57,7 +57,9 @@ public abstract record Scheduler
     /// <summary>What is wrong with this scheduler for such an experiment; every mistake at once.</summary>
     internal virtual IEnumerable<string> Mistakes(ExperimentSettings settings) => [];
 
-    /// <summary>A trial trained an iteration: what the scheduler has to remember, even if the trial ends there.</summary>
+    /// <summary>
+    /// A trial trained an iteration: what the scheduler has to remember, even if the trial ends there.
+    /// </summary>
     internal virtual void Record(Decider decider, TrialId trial)
     {
     }

@@ -15,14 +15,19 @@ public class TuneResult
     private readonly StoreSnapshot _snapshot;
     private readonly LineageBuilder _lineages;
 
+    // The store has no more of it than a description for people.
+    private readonly SearchSpace? _space;
+
     private protected TuneResult(TuneResult other)
     {
         (_folder, _snapshot, _lineages) = (other._folder, other._snapshot, other._lineages);
         (Status, StatusReason, BestOrDefault) = (other.Status, other.StatusReason, other.BestOrDefault);
+        _space = other._space;
     }
 
-    private TuneResult(ExperimentFolder folder, StoreSnapshot snapshot, DriverState driver)
+    private TuneResult(ExperimentFolder folder, StoreSnapshot snapshot, DriverState driver, SearchSpace? space)
     {
+        _space = space;
         (_folder, _snapshot, _lineages) = (folder, snapshot, new LineageBuilder(snapshot, folder.DatabasePath));
         (Status, StatusReason) = StatusOf(snapshot, driver);
         BestOrDefault = snapshot.Best is { } best ? BestOf(best) : null;
@@ -99,7 +104,10 @@ public class TuneResult
     /// <summary>Opens the results of an experiment, whether it has ended or runs in this or another process.</summary>
     /// <param name="path">Its folder, such as <c>experiments/mnist</c>, or the <c>experiment.db</c> in it.</param>
     /// <exception cref="StoreException">There is no experiment, it is damaged, or of a newer Clade.</exception>
-    public static TuneResult Open(string path)
+    public static TuneResult Open(string path) => Open(path, space: null);
+
+    /// <summary>Opens the results of an experiment whose search space is at hand.</summary>
+    internal static TuneResult Open(string path, SearchSpace? space)
     {
         var folder = ExperimentFolder.Open(path);
 
@@ -109,7 +117,7 @@ public class TuneResult
         // Before the file is opened: SQLite would mend its index, and with it the trace of what is missing.
         if (driver == DriverState.Gone) LogIndex.RequireWholeLog(folder.DatabasePath);
         using var reader = StoreReader.Open(folder);
-        return new TuneResult(folder, reader.ReadSnapshot(), driver);
+        return new TuneResult(folder, reader.ReadSnapshot(), driver, space);
     }
 
     /// <summary>The same results with the best configuration as the user's own type.</summary>
@@ -158,6 +166,49 @@ public class TuneResult
     public IEnumerable<Report> BestCurve() =>
         CurveOf(_lineages.Of(_snapshot.Best ?? throw new CladeException(NoBestReason!)));
 
+    /// <summary>Every trial's configuration with its score, by id: for <see cref="Clade.Importance"/>, say.</summary>
+    /// <value>
+    /// The score is the best value of the objective's metric, oriented so that higher is better. It is NaN for a trial
+    /// that failed, has not ended, never reported a finite value, or changed its configuration on the way (Population
+    /// Based Training): such a score is not of one configuration.
+    /// </value>
+    /// <remarks>A trial that a scheduler stopped early counts with what it had reached by then.</remarks>
+    public ImmutableArray<ScoredConfiguration> ScoredConfigurations =>
+        [.. Trials.Select(trial => new ScoredConfiguration(trial.Config, ScoreOf(trial)))];
+
+    /// <summary>Which hyperparameters the scores depend on, by functional ANOVA.</summary>
+    /// <param name="options">Settings; the defaults when left out.</param>
+    /// <returns>The shares, or why there are none: too few trials, say.</returns>
+    /// <remarks>See <see cref="Clade.Importance"/> for what the shares mean, and for another method.</remarks>
+    /// <exception cref="InvalidOperationException">
+    /// The result was opened from its folder, which has the search space for people only. Give the space.
+    /// </exception>
+    public ImportanceResult Importance(FanovaOptions? options = null) => Importance(
+        _space ?? throw new InvalidOperationException(
+            $"The importance of the hyperparameters of '{Name}' can't be computed without the search space, and its " +
+            "folder has that for people only. Give the space that the experiment began with: Importance(space), or " +
+            "Importance(SearchSpace.For<TConfig>())."),
+        options);
+
+    /// <inheritdoc cref="Importance(FanovaOptions?)"/>
+    /// <param name="space">The search space that the experiment began with.</param>
+    /// <param name="options">Settings; the defaults when left out.</param>
+    /// <exception cref="CladeException">It is another search space; the message says where they differ.</exception>
+    public ImportanceResult Importance(SearchSpace space, FanovaOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        var described = space.Describe();
+        if (!described.SequenceEqual(SpaceDescription))
+        {
+            throw new CladeException(
+                $"This is not the search space of experiment '{Name}': given is " +
+                $"'{string.Join("; ", described.Except(SpaceDescription))}', recorded is " +
+                $"'{string.Join("; ", SpaceDescription.Except(described))}'. Give the space that it began with.");
+        }
+
+        return Clade.Importance.Fanova(space, ScoredConfigurations, options);
+    }
+
     /// <summary>Writes the schedule that led to <see cref="Best"/> as a JSON file.</summary>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <exception cref="CladeException">There is no best unit.</exception>
@@ -204,6 +255,13 @@ public class TuneResult
             Lineage = lineage,
             Schedule = ScheduleOf(lineage),
         };
+    }
+
+    private double ScoreOf(TrialResult trial)
+    {
+        var isOfOneConfiguration = trial.Status is TrialStatus.Completed or TrialStatus.Stopped
+            && _lineages.Join(_lineages.Of(trial.Id)).Length <= 1;
+        return isOfOneConfiguration && trial.BestMetric is { } best ? Objective.Score(best).Value : double.NaN;
     }
 
     private string ReasonForNoBest()

@@ -16,4 +16,5 @@ namespace Clade.Storage;
 [JsonSerializable(typeof(TrialFileColumns))]
 [JsonSerializable(typeof(ImmutableArray<ScheduleStep>))]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, string>))]
+[JsonSerializable(typeof(StoredFormula))]
 internal sealed partial class StoreJsonContext : JsonSerializerContext;

@@ -116,13 +116,10 @@ internal static class StoreSchema
     {
         try
         {
-            var metric = meta["objective_metric"];
             return new ExperimentInfo
             {
                 Name = meta["name"],
-                Objective = meta["objective_direction"] == "maximize"
-                    ? Objective.Maximize(metric)
-                    : Objective.Minimize(metric),
+                Objective = ObjectiveOf(meta["objective_metric"], meta),
                 Space = JsonSerializer.Deserialize(meta["space"], StoreJsonContext.Default.ImmutableArrayString),
                 Seed = ulong.Parse(meta["seed"], CultureInfo.InvariantCulture),
                 Scheduler = meta["scheduler"],
@@ -141,7 +138,28 @@ internal static class StoreSchema
         }
     }
 
-    private static Dictionary<string, string> Meta(ExperimentInfo info) => new()
+    private static Objective ObjectiveOf(string metric, IReadOnlyDictionary<string, string> meta)
+    {
+        if (meta.TryGetValue("objective_formula", out var formula))
+        {
+            return JsonSerializer.Deserialize(formula, StoreJsonContext.Default.StoredFormula)!.ToObjective();
+        }
+
+        return meta["objective_direction"] == "maximize" ? Objective.Maximize(metric) : Objective.Minimize(metric);
+    }
+
+    private static Dictionary<string, string> Meta(ExperimentInfo info)
+    {
+        var meta = PlainMeta(info);
+        if (StoredFormula.Of(info.Objective) is { } formula)
+        {
+            meta["objective_formula"] = JsonSerializer.Serialize(formula, StoreJsonContext.Default.StoredFormula);
+        }
+
+        return meta;
+    }
+
+    private static Dictionary<string, string> PlainMeta(ExperimentInfo info) => new()
     {
         ["format_version"] = FormatVersion.ToString(CultureInfo.InvariantCulture),
         ["name"] = info.Name,

@@ -46,7 +46,8 @@ public sealed class BanditScenarioTests
     public void Missing_start_values_are_drawn_within_bounds_and_given_ones_kept()
     {
         var script = Play(
-            new SearchSpace { ["a"] = Search.Uniform(1, 2), ["b"] = Search.Uniform(5, 6) }, [("a", 1.25)], [("b", 5.5)]);
+            new SearchSpace { ["a"] = Search.Uniform(1, 2), ["b"] = Search.Uniform(5, 6) }, [("a", 1.25)],
+                [("b", 5.5)]);
         Assert.Equal(1.25, script.State[new TrialId(0)].Config["a"]);
         Assert.Equal(5.5, script.State[new TrialId(1)].Config["b"]);
         Assert.InRange(script.State[new TrialId(0)].Config["b"].ToDouble(), 5, 6);
@@ -60,7 +61,8 @@ public sealed class BanditScenarioTests
         {
             QuantileFraction = 0.25,
             Explore = new PopulationBasedBandits { Exploration = 20 },
-        }) with { Trials = 8 };
+        }) with
+        { Trials = 8 };
         var script = new Script(settings, slots: 8);
         for (var t = 1; t <= 10; t++)
         {

@@ -93,7 +93,8 @@ public sealed class ScoreChangeTests
             default, trial.Id, script.State[trial.Id].Attempt!.Number, trial.Checkpoints[0], "cut"));
         Assert.Equal(new ScoreMark(11, 10), script.State[trial.Id].ChangesFrom);
         script.Report(0, 31, 50);
-        Assert.Equal((11.0, 20.0, 2.0), (Changes(script)[^1].Since, Changes(script)[^1].Elapsed, Changes(script)[^1].Rate));
+        Assert.Equal((11.0, 20.0, 2.0), (
+            Changes(script)[^1].Since, Changes(script)[^1].Elapsed, Changes(script)[^1].Rate));
     }
 
     [Fact]

@@ -48,7 +48,8 @@ public sealed class HypervolumeTests
             {
                 var dimensions = points[0].Length;
                 var cells = (int)Math.Pow(4, dimensions);
-                var beaten = Enumerable.Range(0, cells).Count(cell => points.Any(point => Enumerable.Range(0, dimensions)
+                var beaten = Enumerable.Range(0, cells)
+                    .Count(cell => points.Any(point => Enumerable.Range(0, dimensions)
                     .All(k => point[k] <= cell / (int)Math.Pow(4, k) % 4)));
                 double[][] losses = [.. points.Select(static p => p.Select(static v => (double)v).ToArray())];
                 Assert.Equal(

@@ -51,7 +51,8 @@ public sealed class ScalarizationTests
         {
             var trial = search.Ask();
             var x = trial.Config["x"].ToDouble();
-            search.Tell(trial, new Metrics([KeyValuePair.Create("accuracy", x), KeyValuePair.Create("latency", 200 * x * x)]));
+            search.Tell(trial, new Metrics(
+                [KeyValuePair.Create("accuracy", x), KeyValuePair.Create("latency", 200 * x * x)]));
         }
 
         // 2x - 2x² is highest in the middle.

@@ -25,10 +25,13 @@ public sealed class EarlierTrialTests
         };
         var mistakes = sampler.Mistakes(Space);
         Assert.Equal(2, mistakes.Count);
-        Assert.StartsWith("Earlier trial 1: Hyperparameter 'lr': 5.0 is outside", mistakes[0], StringComparison.Ordinal);
-        Assert.StartsWith("Earlier trial 2: Hyperparameter 'momentum' is missing", mistakes[1], StringComparison.Ordinal);
+        Assert.StartsWith("Earlier trial 1: Hyperparameter 'lr': 5.0 is " +
+            "outside", mistakes[0], StringComparison.Ordinal);
+        Assert.StartsWith("Earlier trial 2: Hyperparameter 'momentum' is " +
+            "missing", mistakes[1], StringComparison.Ordinal);
         Assert.Equal(
-            "Earlier trial 2 has no 'loss', which this experiment needs. It has accuracy. Add it, or leave the trial out.",
+            "Earlier trial 2 has no 'loss', which this experiment needs. It has accuracy. Add it, or leave the " +
+            "trial out.",
             Assert.Single(sampler.Mistakes(Objective.Minimize("loss"))));
         Assert.Contains("learns nothing", Assert.Single(new RandomSampler
         {
@@ -39,7 +42,8 @@ public sealed class EarlierTrialTests
     [Fact]
     public void A_trial_of_another_space_is_fitted()
     {
-        var old = EarlierTrial.Of(Configuration.Of(("lr", 5.0), ("width", 20.4), ("gone", 1), ("kind", "b")), ("loss", 1));
+        var old = EarlierTrial.Of(
+            Configuration.Of(("lr", 5.0), ("width", 20.4), ("gone", 1), ("kind", "b")), ("loss", 1));
         var fitted = old.FittedTo(Space, Configuration.Of(("momentum", 0.9)));
         Assert.Empty(Space.Mistakes(fitted.Config));
         Assert.Equal((20, 0.9), (fitted.Config["width"].ToInt64(), fitted.Config["momentum"].ToDouble()));

@@ -73,7 +73,8 @@ public sealed class PashaTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Halving with { NoisePercentile = 1.1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => Halving with { MaxResource = -1 });
         Assert.Contains(
-            "GracePeriod is 65", Assert.Single((Halving with { GracePeriod = 65 }).Mistakes(RungSettings.Of(Halving, 1))));
+            "GracePeriod is 65", Assert.Single(
+                (Halving with { GracePeriod = 65 }).Mistakes(RungSettings.Of(Halving, 1))));
     }
 
     private static ImmutableList<LevelScore> Curve(params double[] scores) =>

@@ -4,7 +4,7 @@ using Clade.Experiments;
 
 namespace Clade.Core.Tests.Schedulers;
 
-/// <summary>MF-PBT by hand: two parts of four; trial 0, 2, 4, 6 decide every time, 1, 3, 5, 7 every second time.</summary>
+/// <summary>Two parts of four by hand; trials 0, 2, 4, 6 decide every time, 1, 3, 5, 7 every second time.</summary>
 public sealed class SubPopulationTests
 {
     private const int Members = 8;

@@ -21,7 +21,13 @@ internal static class MixRungs
                 SoftStop = random.NextBoolean(),
                 TimeAttribute = time,
             },
-            1 => new HyperBand { MaxResource = max, MinResource = first, ReductionFactor = factor, TimeAttribute = time },
+            1 => new HyperBand
+            {
+                MaxResource = max,
+                MinResource = first,
+                ReductionFactor = factor,
+                TimeAttribute = time
+            },
             2 => new Pasha { MaxResource = max, GracePeriod = first, ReductionFactor = factor, TimeAttribute = time },
             _ => new Asha
             {

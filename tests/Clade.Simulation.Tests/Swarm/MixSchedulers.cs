@@ -7,10 +7,8 @@ internal static class MixSchedulers
         KeyedRandom random, bool isSynchronous, StopRule stop, SearchSpace space)
     {
         var usesSteps = random.NextBoolean(0.15);
-        var mutations = random.NextBoolean(0.2) ? OneOf(space, random) : null;
-        var explore = DrawExplore(random);
         var canCoolDown = stop.IterationBudget is not null;
-        return new PopulationBasedTraining
+        var pbt = new PopulationBasedTraining
         {
             PerturbationInterval = (1 + random.NextIndex(4)) * (usesSteps ? 1.5 : 1),
             TimeAttribute = usesSteps ? MixTraining.Steps : PopulationBasedTraining.Iterations,
@@ -19,9 +17,9 @@ internal static class MixSchedulers
             QuantileFraction = Pick(random, 0.25, 0.25, 0.5, 0.1, 0),
             ResampleProbability = Pick(random, 0.25, 0, 1),
             PerturbationFactors = random.NextBoolean() ? [1.2, 0.8] : [2, 0.5],
-            Mutations = mutations,
+            Mutations = random.NextBoolean(0.2) ? OneOf(space, random) : null,
             Exploit = DrawStrategy(random),
-            Explore = explore.Mistakes(space, mutations).Any() ? Explore.PerturbOrResample : explore,
+            Explore = DrawExplore(random),
             Margin = random.NextIndex(6) switch
             {
                 0 => Margin.Of(0.02 * random.NextDouble()),
@@ -36,6 +34,10 @@ internal static class MixSchedulers
                 ? TimeSpan.FromSeconds(1 + (20 * random.NextDouble()))
                 : null,
         };
+        // A model needs something to choose, and what was drawn to change may be a function.
+        return pbt.Explore.Mistakes(space, pbt.Mutations).Any()
+            ? pbt with { Explore = Explore.PerturbOrResample }
+            : pbt;
     }
 
     /// <summary>One hyperparameter; the structural ones never change.</summary>

@@ -7,6 +7,11 @@ internal static class MixVariants
     /// <param name="random">A stream of its own, so that a new variant leaves all else of a seed as it was.</param>
     public static Testing.Simulation Draw(Testing.Simulation simulation, KeyedRandom random)
     {
+        if (simulation.Scheduler is PopulationBasedTraining any && random.NextBoolean(0.15))
+        {
+            simulation = simulation with { Scheduler = any with { Explore = new LearnFromWinner() } };
+        }
+
         if (simulation.Scheduler is not PopulationBasedTraining { Synchronous: true } pbt) return simulation;
 
         if (random.NextBoolean(0.25)) simulation = WithSubPopulations(simulation, pbt, random);

@@ -200,6 +200,7 @@ internal static class JournalGenerators
             Hold = recent.Length == 1 ? HoldKind.Drift : null,
             Founder = new TrialId(4),
             Origin = recent.Length == 2 ? a.Item2 : null,
+            Velocity = recent.Length == 2 ? b.Item1 : null,
             Restart = recent.Length == 2 ? new PendingRestart([.. checkpoints], new WeightRestart(0.2, 0.1)) : null,
             HasReturned = recent.Length == 1,
             RateChange = -1,

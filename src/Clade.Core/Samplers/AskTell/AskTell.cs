@@ -147,7 +147,8 @@ public sealed class AskTell
         {
             var missing = _objective.ReportedMetrics.Where(name => !metrics.ContainsKey(name));
             throw new ArgumentException(
-                $"The metrics ({Literal.List(metrics.Keys)}) have no '{string.Join("' and no '", missing)}', which the " +
+                $"The metrics ({Literal.List(metrics.Keys)}) have no " +
+                $"'{string.Join("' and no '", missing)}', which the " +
                 $"search is to {_objective}. Add it, or tell that the trial failed.", nameof(metrics));
         }
 

@@ -54,7 +54,8 @@ public sealed record CmaEsSampler : Sampler
 
     /// <summary>By which factor the population grows when a converged search begins again.</summary>
     /// <value>
-    /// At least 1; 0 stands for no restarts. Default 2, as published: larger populations see more of a rugged objective.
+    /// At least 1; 0 stands for no restarts. Default 2, as published: larger populations see more of a rugged
+    /// objective.
     /// </value>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither 0 nor in [1, 1000].</exception>
     public double PopulationGrowth

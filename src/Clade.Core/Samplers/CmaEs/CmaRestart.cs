@@ -1,6 +1,8 @@
 namespace Clade.CmaEs;
 
-/// <summary>When a search has nothing more to find where it is (Hansen, 2016, B.3), and where it begins again.</summary>
+/// <summary>
+/// When a search has nothing more to find where it is (Hansen, 2016, B.3), and where it begins again.
+/// </summary>
 internal static class CmaRestart
 {
     private const double ScoreTolerance = 1e-12;

@@ -84,7 +84,9 @@ internal sealed class BoxedLbfgs
     private bool IsHeld(double[] place, double[] gradient, int i) =>
         (place[i] <= _low[i] && gradient[i] > 0) || (place[i] >= _high[i] && gradient[i] < 0);
 
-    /// <summary>The step that the curvature so far suggests (the two-loop recursion), over what is free to move.</summary>
+    /// <summary>
+    /// The step that the curvature so far suggests (the two-loop recursion), over what is free to move.
+    /// </summary>
     private void Aim(double[] place, double[] gradient, double[] direction)
     {
         for (var i = 0; i < _size; i++) direction[i] = IsHeld(place, gradient, i) ? 0 : -gradient[i];

@@ -64,7 +64,8 @@ internal sealed class CandidatePool(SearchPlaces places, KeyedRandom random)
         }
         else if (random.NextBoolean(1.0 / place.Length))
         {
-            var far = places.IsCategorical(dimension) ? Draw(dimension) : place[dimension] + (0.2 * random.NextNormal());
+            var far = places.IsCategorical(dimension)
+                ? Draw(dimension) : place[dimension] + (0.2 * random.NextNormal());
             place[dimension] = places.Snap(dimension, far);
         }
     }

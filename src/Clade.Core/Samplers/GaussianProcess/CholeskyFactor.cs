@@ -1,6 +1,8 @@
 namespace Clade.GaussianProcesses;
 
-/// <summary>The Cholesky factor L of a positive definite matrix LLᵀ, and the inverse of L; it can grow by a row.</summary>
+/// <summary>
+/// The Cholesky factor L of a positive definite matrix LLᵀ, and the inverse of L; it can grow by a row.
+/// </summary>
 /// <remarks>
 /// Rows are worked on by fours, so that each earlier row is fetched once for four. MathNet.Numerics has the same, but
 /// its managed provider takes longer and, from a size on, threads of the pool, which nothing in this assembly may.
@@ -36,7 +38,9 @@ internal sealed class CholeskyFactor
         }
     }
 
-    /// <summary>A row of the matrix to factorise, to be filled up to its diagonal before <see cref="TryFactorise"/>.</summary>
+    /// <summary>
+    /// A row of the matrix to factorise, to be filled up to its diagonal before <see cref="TryFactorise"/>.
+    /// </summary>
     public Span<double> Row(int row) => _lower.AsSpan(row * _stride, _stride);
 
     /// <summary>Row i of (L⁻¹)ᵀ, from its diagonal on.</summary>
@@ -110,7 +114,9 @@ internal sealed class CholeskyFactor
         for (var i = 0; i < Size; i++) result[i] = Dot.Of(InverseColumn(i), x[i..Size]);
     }
 
-    /// <summary>Writes a row of the matrix's inverse, up to its diagonal; up to three entries behind are overwritten.</summary>
+    /// <summary>
+    /// Writes a row of the matrix's inverse, up to its diagonal; up to three entries behind are overwritten.
+    /// </summary>
     public void InverseRow(int row, Span<double> result)
     {
         var own = InverseColumn(row);

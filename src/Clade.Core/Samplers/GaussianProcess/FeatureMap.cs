@@ -50,7 +50,9 @@ internal sealed class FeatureMap
     /// <summary>How many coordinates a place has; each has a scale of its own.</summary>
     public int Dimensions => _isCategorical.Length;
 
-    /// <summary>For each feature the coordinate whose scale it shares. The first features are the coordinates.</summary>
+    /// <summary>
+    /// For each feature the coordinate whose scale it shares. The first features are the coordinates.
+    /// </summary>
     public ImmutableArray<int> Groups { get; }
 
     public int Count => Groups.Length;

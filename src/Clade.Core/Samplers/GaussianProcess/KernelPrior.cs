@@ -3,8 +3,8 @@ namespace Clade.GaussianProcesses;
 /// <summary>What is believed of the kernel's parameters before anything is observed: each is log-normal.</summary>
 /// <remarks>
 /// Length scales grow with the square root of the number of coordinates, because distances do (Hvarfner and others,
-/// 2024, arXiv:2402.02229). Scores are standardised, so the variance is near 1. The centres were chosen by the regret on
-/// test functions.
+/// 2024, arXiv:2402.02229). Scores are standardised, so the variance is near 1. The centres were chosen by the regret
+/// on test functions.
 /// </remarks>
 internal static class KernelPrior
 {

@@ -26,7 +26,9 @@ internal sealed class MarginalLikelihood
         _distances = new double[points.Map.Dimensions];
     }
 
-    /// <summary>The parameters that are likeliest given observations and prior, as far as a local search finds them.</summary>
+    /// <summary>
+    /// The parameters that are likeliest given observations and prior, as far as a local search finds them.
+    /// </summary>
     /// <param name="iterationsMax">How many steps at most.</param>
     public KernelScales Fit(int iterationsMax)
     {

@@ -40,7 +40,9 @@ internal sealed class PointSet
         for (var f = 0; f < _columns.Length; f++) features[f] = _columns[f][point];
     }
 
-    /// <summary>Writes the kernel, and its derivative by the squared distance, between a place and the first points.</summary>
+    /// <summary>
+    /// Writes the kernel, and its derivative by the squared distance, between a place and the first points.
+    /// </summary>
     /// <param name="features">The place.</param>
     /// <param name="scales">The kernel's parameters.</param>
     /// <param name="count">How many points; the rows are written up to the next multiple of four.</param>

@@ -16,7 +16,9 @@ internal sealed class SearchPlaces
     private readonly bool _isConditional;
 
     /// <param name="encoding">The space.</param>
-    /// <param name="random">Draws what has no coordinate, when a condition can only be asked with a configuration.</param>
+    /// <param name="random">
+    /// Draws what has no coordinate, when a condition can only be asked with a configuration.
+    /// </param>
     public SearchPlaces(SpaceEncoding encoding, KeyedRandom random)
     {
         (_encoding, _random) = (encoding, random);
@@ -81,7 +83,8 @@ internal sealed class SearchPlaces
             foreach (var (parent, isOn) in conditions[i])
             {
                 // A parent comes first, and where it is turned off it meets no condition.
-                if (double.IsNaN(switched[parent]) || !isOn[IndexOf(parent, switched[parent])]) switched[i] = double.NaN;
+                if (double.IsNaN(switched[parent])
+                    || !isOn[IndexOf(parent, switched[parent])]) switched[i] = double.NaN;
             }
         }
     }
@@ -95,7 +98,8 @@ internal sealed class SearchPlaces
 
     private static double[] ValuesOf(Dimension dimension)
     {
-        if (dimension.IsCategorical) return [.. Enumerable.Range(0, dimension.Count).Select(static index => (double)index)];
+        if (dimension.IsCategorical) return [.. Enumerable.Range(0, dimension.Count)
+            .Select(static index => (double)index)];
         return dimension.Count == 0
             ? []
             : [.. dimension.Parameter.Domain.AllValues!.Value.Select(dimension.Encode).Order()];

@@ -4,7 +4,8 @@ using Clade.MultiObjective;
 namespace Clade.NsgaII;
 
 /// <summary>The population as a function of the observations.</summary>
-internal sealed class NsgaFold(NsgaIISampler options, SearchSpace space) : GenerationFold<ImmutableArray<NsgaIndividual>>
+internal sealed class NsgaFold(NsgaIISampler options, SearchSpace space)
+    : GenerationFold<ImmutableArray<NsgaIndividual>>
 {
     public SpaceEncoding Encoding { get; } = new(space);
 

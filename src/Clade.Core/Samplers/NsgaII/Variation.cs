@@ -34,7 +34,9 @@ internal static class Variation
         return child;
     }
 
-    /// <summary>Changes a coordinate in d on average: polynomial mutation for numbers, another value otherwise.</summary>
+    /// <summary>
+    /// Changes a coordinate in d on average: polynomial mutation for numbers, another value otherwise.
+    /// </summary>
     public static void Mutate(
         ImmutableArray<Dimension> dimensions, double[] child, NsgaIISampler options, KeyedRandom random)
     {

@@ -1,6 +1,8 @@
 namespace Clade;
 
-/// <summary>Fills the space more evenly than chance does: Sobol's sequence, scrambled by the experiment's seed.</summary>
+/// <summary>
+/// Fills the space more evenly than chance does: Sobol's sequence, scrambled by the experiment's seed.
+/// </summary>
 /// <remarks>
 /// <para>
 /// Sobol, 1967, with the direction numbers of Joe and Kuo, 2008, and the nested uniform scrambling of Owen, 1995. It

@@ -99,7 +99,9 @@ internal static class SobolSequence
         return directions;
     }
 
-    /// <summary>Whether the powers of x run through every polynomial of lower degree before they come back to 1.</summary>
+    /// <summary>
+    /// Whether the powers of x run through every polynomial of lower degree before they come back to 1.
+    /// </summary>
     private static bool IsPrimitive(int degree, uint polynomial)
     {
         var (power, order) = (1U, 0U);

@@ -17,7 +17,8 @@ public sealed record RepeatedConfiguration(
         IEnumerable<(TrialId Trial, Configuration Config, double? Value)> trials, Objective objective) =>
     [
         .. trials.GroupBy(static trial => trial.Config).Select(static group => Of(group.Key, [.. group]))
-            .OrderByDescending(repeated => objective.Score(repeated.Mean)).ThenBy(static repeated => repeated.Trials[0]),
+            .OrderByDescending(repeated => objective.Score(repeated.Mean))
+                .ThenBy(static repeated => repeated.Trials[0]),
     ];
 
     private static RepeatedConfiguration Of(

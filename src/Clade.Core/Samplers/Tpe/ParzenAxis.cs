@@ -20,7 +20,9 @@ internal sealed class ParzenAxis(Dimension dimension)
     /// <param name="rows">The places of the observations.</param>
     /// <param name="index">Which coordinate of them this is.</param>
     /// <param name="options">How kernels are made.</param>
-    /// <param name="logs">What the densities are multiplied by, as logarithms: this coordinate's share is added.</param>
+    /// <param name="logs">
+    /// What the densities are multiplied by, as logarithms: this coordinate's share is added.
+    /// </param>
     public void Fit(ReadOnlySpan<double[]> rows, int index, in ParzenOptions options, Span<double> logs)
     {
         var count = rows.Length;

@@ -59,7 +59,9 @@ internal sealed class ParzenMixture(ImmutableArray<int> indices, IReadOnlyList<D
         for (var i = 0; i < _axes.Length; i++) place[indices[i]] = _axes[i].Draw(kernel, _count, random);
     }
 
-    /// <summary>The logarithm of the density at a place, up to a constant that all mixtures of the group share.</summary>
+    /// <summary>
+    /// The logarithm of the density at a place, up to a constant that all mixtures of the group share.
+    /// </summary>
     public double LogDensity(ReadOnlySpan<double> place)
     {
         var logs = _logs.AsSpan(0, _count);

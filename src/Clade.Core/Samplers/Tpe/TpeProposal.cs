@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 
 namespace Clade;
 
@@ -25,7 +24,9 @@ internal sealed class TpeProposal
         foreach (var observation in InOrder(history.Pending)) _pending.Add(_memory.PlaceOf(observation));
     }
 
-    /// <summary>The most promising of the candidates that were not tried before; if all were, the most promising.</summary>
+    /// <summary>
+    /// The most promising of the candidates that were not tried before; if all were, the most promising.
+    /// </summary>
     public double[] Place()
     {
         var candidates = new double[_sampler.Candidates][];

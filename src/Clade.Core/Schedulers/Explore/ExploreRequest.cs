@@ -14,6 +14,9 @@ internal sealed record ExploreRequest(
 {
     /// <summary>What the population has shown so far.</summary>
     public Evidence Evidence { get; init; } = Evidence.None;
+
+    /// <summary>How the victim's hyperparameters moved last, by name; none where nobody keeps it.</summary>
+    public Metrics? Velocity { get; init; }
 }
 
 /// <summary>What a model of the scores' changes can learn from.</summary>

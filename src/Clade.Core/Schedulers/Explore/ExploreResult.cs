@@ -14,6 +14,9 @@ internal sealed record ExploreResult(
     /// <summary>How the values were chosen, in one line for people; none where the changes say it all.</summary>
     public string? Note { get; init; }
 
+    /// <summary>How the hyperparameters moved, for an explore rule with momentum.</summary>
+    public Metrics? Velocity { get; init; }
+
     public static ExploreResult Inherit(Configuration donor) => new(
         donor,
         [

@@ -6,7 +6,7 @@ namespace Clade.Schedulers;
 /// <summary>A donor's weights go on with another trial's hyperparameters, as far as the weights allow it.</summary>
 internal static class Graft
 {
-    /// <param name="donor">The donor's configuration: what is structural stays so, because its weights fit only that.</param>
+    /// <param name="donor">The donor's configuration; its structure stays, because its weights fit only that.</param>
     /// <param name="other">The configuration to train with otherwise.</param>
     /// <param name="space">The search space; both lie in it.</param>
     /// <param name="mutations">Which hyperparameters may change; none for all.</param>

@@ -13,6 +13,7 @@ internal static class Operation
     public const string Inherited = "inherited";
     public const string TurnedOn = "turned on";
     public const string TurnedOff = "turned off";
+    public const string Learned = "learned";
     public const string Grafted = "grafted";
     public const string Function = "function";
     public const string Model = "model";

@@ -57,8 +57,8 @@ internal static class PbtMistakes
 
         if (settings.Trials is { } trials && (trials % pbt.InitialMultiple != 0 || trials / pbt.InitialMultiple < 2))
         {
-            yield return $"Trials is {trials} and InitialMultiple is {pbt.InitialMultiple}, but Trials counts all that " +
-                $"begin, of which one in {pbt.InitialMultiple} goes on: set Trials to a multiple of " +
+            yield return $"Trials is {trials} and InitialMultiple is {pbt.InitialMultiple}, but Trials counts all " +
+                $"that begin, of which one in {pbt.InitialMultiple} goes on: set Trials to a multiple of " +
                 $"{pbt.InitialMultiple} from {2 * pbt.InitialMultiple} on.";
         }
     }
@@ -68,8 +68,8 @@ internal static class PbtMistakes
     {
         if (!pbt.Synchronous)
         {
-            yield return "SubPopulations is set, but their periods are counted in generations, which only synchronous " +
-                "mode has: set Synchronous.";
+            yield return "SubPopulations is set, but their periods are counted in generations, which only " +
+                "synchronous mode has: set Synchronous.";
         }
 
         if (pbt.Exploit is not TruncationSelection)
@@ -83,8 +83,9 @@ internal static class PbtMistakes
         var (trials, parts) = (begun / pbt.InitialMultiple, pbt.SubPopulations.Length);
         if (trials % parts != 0 || trials / parts < SubPopulationDecision.MembersMin)
         {
-            yield return $"The population has {trials} trials, but {parts} sub-populations of equal size with at least " +
-                $"{SubPopulationDecision.MembersMin} members each are needed: let it have a multiple of {parts} " +
+            yield return $"The population has {trials} trials, but {parts} sub-populations of equal size with at " +
+                $"least {SubPopulationDecision.MembersMin} members each are needed: let it have a multiple of " +
+                $"{parts} " +
                 $"from {parts * SubPopulationDecision.MembersMin} on, or give fewer periods.";
         }
         else if (pbt.QuantileFraction == 0 || 2 * Math.Ceiling(trials / parts * pbt.QuantileFraction) >= trials / parts)

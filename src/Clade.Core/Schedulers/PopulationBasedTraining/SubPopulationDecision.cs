@@ -20,7 +20,7 @@ internal static class SubPopulationDecision
     /// <returns>All exploits of the generation, taken from one state.</returns>
     /// <param name="pbt">The options.</param>
     /// <param name="decider">The state, and where warnings go.</param>
-    /// <param name="deciding">Those that wait for the generation's end or to be revived; others are only ranked.</param>
+    /// <param name="deciding">Those that have arrived or wait to be revived; others are only ranked.</param>
     /// <param name="all">The whole population.</param>
     /// <exception cref="CladeException">A user's function threw.</exception>
     public static List<ExploitRecord> Take(
@@ -33,10 +33,12 @@ internal static class SubPopulationDecision
             var own = all.Among(trial => PartOf(pbt, trial) == part);
             var cut = own.QuantileSize(pbt.QuantileFraction);
             records.AddRange(own.Best.Where(static member => member.Unit is null)
-                .Select(member => Revive(pbt, decider, states[member.Trial], own, all, records)).OfType<ExploitRecord>());
+                .Select(member => Revive(pbt, decider, states[member.Trial], own, all, records))
+                .OfType<ExploitRecord>());
             if (!IsDue(pbt, part, decider.State.Generation)) continue;
 
-            var living = own.Best.Where(member => member.Unit is not null && states.ContainsKey(member.Trial)).ToArray();
+            var living = own.Best.Where(member => member.Unit is not null && states.ContainsKey(member.Trial))
+                .ToArray();
             records.AddRange(living.Where(member => own.RankOf(member) > own.Count - cut)
                 .Select(member => CopyInside(pbt, decider, states[member.Trial], member, own, cut, all, records))
                 .OfType<ExploitRecord>());

@@ -31,8 +31,8 @@ internal static class RungOptions
         ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{firstName} is {first}, but MaxResource is {max}: no trial would come to a rung. Raise MaxResource, or ") +
-            $"lower {firstName}.";
+            $"{firstName} is {first}, but MaxResource is {max}: no trial would come to a rung. ") +
+            $"Raise MaxResource, or lower {firstName}.";
 
     /// <summary>Why a trial is complete that has had the highest amount; none before.</summary>
     public static string? Complete(double time, double max) => time >= max

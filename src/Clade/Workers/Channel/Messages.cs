@@ -45,7 +45,8 @@ internal sealed record StartMessage(
     TrialId Trial, int Attempt, string Token, string Folder, Configuration Config, CheckpointId? Checkpoint,
     long Iteration, double TrialTime, ulong Seed, double LearningRateFactor, ImmutableArray<int> Cpus,
     ImmutableArray<string> Gpus, string OutputMark,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WeightRestart? Restart = null) : DriverMessage;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] WeightRestart? Restart = null)
+    : DriverMessage;
 
 internal sealed record AnswerMessage(
     TrialId Trial, int Attempt, long Sequence, ReplyKind Decision, CheckpointId? Checkpoint, double LearningRateFactor)

@@ -52,7 +52,8 @@ public sealed class PopulationBasedBanditsTests
             -Math.Abs(Math.Log10(config["lr"].ToDouble()) + 2) - Math.Abs(config["steps"].ToDouble() - 6)
             - Math.Abs(Math.Log2(config["batch"].ToDouble()) - 5) + (config["optimizer"] == "adam" ? 3 : 0));
         var results = Enumerable.Range(0, 20)
-            .Select(i => Run(Space, Space.Sample(Draws.Random(i, seed: 3)), evidence, i, exploration: 0).Config).ToList();
+            .Select(i => Run(Space, Space.Sample(Draws.Random(i, seed: 3)), evidence, i, exploration: 0).Config)
+                .ToList();
         Assert.InRange(results.Average(static c => Math.Log10(c["lr"].ToDouble())), -2.7, -1.3);
         Assert.InRange(results.Average(static c => c["steps"].ToDouble()), 4.7, 7.3);
         Assert.InRange(results.Average(static c => Math.Log2(c["batch"].ToDouble())), 4.3, 5.7);

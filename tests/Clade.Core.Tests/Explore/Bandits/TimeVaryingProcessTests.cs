@@ -21,7 +21,8 @@ public sealed class TimeVaryingProcessTests
     public void It_forgets_where_what_was_seen_has_changed()
     {
         // The best place wanders from one end to the other in 40 intervals.
-        var (moving, standing) = (Fit(static (x, t) => -Math.Abs(x - (t / 40))), Fit(static (x, _) => -Math.Abs(x - 1)));
+        var (moving, standing) = (
+            Fit(static (x, t) => -Math.Abs(x - (t / 40))), Fit(static (x, _) => -Math.Abs(x - 1)));
         Assert.True(
             moving.Kernel.Forgetting > standing.Kernel.Forgetting + 0.005,
             $"{moving.Kernel.Forgetting} and {standing.Kernel.Forgetting}");
@@ -74,8 +75,10 @@ public sealed class TimeVaryingProcessTests
             ("one", [Number(0.5)], [0]),
             ("all at one place", [.. Enumerable.Repeat(Number(0.5), 50)], [.. Enumerable.Repeat(0.0, 50)]),
             ("one place, different values", [.. Enumerable.Repeat(Number(0.5), 50)], [.. Standard(50)]),
-            ("more than are fitted", [.. Enumerable.Range(0, 150).Select(i => Number(i / 150.0, i))], [.. Standard(150)]),
-            ("nothing but time", [.. Enumerable.Range(0, 9).Select(i => new ChangePoint(i, [0], []))], [.. Standard(9)]),
+            ("more than are fitted", [.. Enumerable.Range(0, 150).Select(i => Number(i / 150.0, i))],
+                [.. Standard(150)]),
+            ("nothing but time", [.. Enumerable.Range(0, 9).Select(i => new ChangePoint(i, [0], []))],
+                [.. Standard(9)]),
             ("far apart in time", [Number(0, 0), Number(1, 1e9)], [-1, 1]),
         ];
         foreach (var (name, points, values) in cases)

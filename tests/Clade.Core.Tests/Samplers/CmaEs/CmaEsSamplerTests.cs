@@ -77,7 +77,7 @@ public sealed class CmaEsSamplerTests
     }
 
     [Fact]
-    public void A_hollow_among_integers_is_found_and_left_for_its_neighbour()
+    public void Integers_lists_and_quantised_ranges_are_found_exactly()
     {
         var space = new SearchSpace
         {
@@ -141,7 +141,8 @@ public sealed class CmaEsSamplerTests
     public void Earlier_trials_are_where_it_begins()
     {
         var random = KeyedRandom.For(9, RandomPurpose.Simulation);
-        var earlier = Enumerable.Range(0, 100).Select(_ => Cube.Sample(KeyedRandom.For(random.NextBits(), RandomPurpose.Simulation)))
+        var earlier = Enumerable.Range(0, 100)
+            .Select(_ => Cube.Sample(KeyedRandom.For(random.NextBits(), RandomPurpose.Simulation)))
             .Select(static config => EarlierTrial.Of(config, ("y", Corner(X(config))))).ToList();
         var warm = Median(new CmaEsSampler { EarlierTrials = earlier });
         var cold = Median(new CmaEsSampler());
@@ -157,7 +158,8 @@ public sealed class CmaEsSamplerTests
     public void What_it_cannot_do_is_refused()
     {
         var grid = new SearchSpace { ["a"] = Search.Grid(1, 2) };
-        Assert.Contains("Search.Grid ('a')", Assert.Single(new CmaEsSampler().Mistakes(grid)), StringComparison.Ordinal);
+        Assert.Contains("Search.Grid ('a')", Assert.Single(new CmaEsSampler().Mistakes(grid)),
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(static () => new CmaEsSampler { PopulationSize = 3 });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new CmaEsSampler { InitialStep = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new CmaEsSampler { PopulationGrowth = 0.5 });

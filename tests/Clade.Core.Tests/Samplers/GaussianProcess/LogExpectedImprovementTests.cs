@@ -45,7 +45,8 @@ public sealed class LogExpectedImprovementTests
 
         Assert.Equal(LogExpectedImprovement.Of(mean, deviation, best), value);
         Assert.Equal(Slope(x => LogExpectedImprovement.Of(x, deviation, best), mean), byMean, 1e-5 * (1 + (z * z)));
-        Assert.Equal(Slope(x => LogExpectedImprovement.Of(mean, x, best), deviation), byDeviation, 1e-5 * (1 + (z * z)));
+        Assert.Equal(Slope(x => LogExpectedImprovement.Of(mean, x, best), deviation), byDeviation,
+            1e-5 * (1 + (z * z)));
 
         static double Slope(Func<double, double> function, double at) =>
             (function(at + step) - function(at - step)) / (2 * step);

@@ -74,8 +74,9 @@ public sealed class RepeatSamplerTests
         }).Mistakes(Space)), StringComparison.Ordinal);
     }
 
-    private static Observation Of(int trial, Configuration config, double score) => new(trial, config, new Score(score), 1)
-    {
-        Metrics = new Metrics([KeyValuePair.Create("y", score)]),
-    };
+    private static Observation Of(int trial, Configuration config, double score) =>
+        new(trial, config, new Score(score), 1)
+        {
+            Metrics = new Metrics([KeyValuePair.Create("y", score)]),
+        };
 }

@@ -36,7 +36,9 @@ internal static class CategoryBandit
         return [.. weights.Select(weight => Probability(weight, rate, options))];
     }
 
-    /// <summary>The changes with their rewards, in order; those that nothing can be compared with are left out.</summary>
+    /// <summary>
+    /// The changes with their rewards, in order; those that nothing can be compared with are left out.
+    /// </summary>
     /// <param name="changes">The changes, oldest first.</param>
     /// <param name="interval">Changes that end less than an interval apart are compared.</param>
     public static IEnumerable<(ScoreChange Change, double Reward)> Rewards(

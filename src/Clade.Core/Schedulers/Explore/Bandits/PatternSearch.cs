@@ -21,7 +21,8 @@ internal static class PatternSearch
         for (var halving = 0; halving <= halvings && left > 0;)
         {
             var before = best;
-            for (var i = 0; i < place.Length && left > 0; i++) left -= Step(value, place, i, bounds[i], scale, ref best);
+            for (var i = 0; i < place.Length && left > 0; i++) left -= Step(
+                value, place, i, bounds[i], scale, ref best);
             if (best > before) continue;
 
             scale /= 2;

@@ -39,7 +39,8 @@ public sealed record PopulationBasedBandits : Explore
     } = 200;
 
     /// <summary>The factor on the bonus for hyperparameters of which little is known.</summary>
-    /// <value>At least 0. Default 1, the paper's bonus: √(0.2·ln(1 + 0.4·n)) standard deviations. 0 never explores.</value>
+    /// <value>At least 0. Default 1, the paper's bonus: √(0.2·ln(1 + 0.4·n)) standard deviations. 0 never
+    /// explores.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or not finite.</exception>
     public double Exploration
     {
@@ -71,7 +72,8 @@ public sealed record PopulationBasedBandits : Explore
 
         yield return "PopulationBasedBandits has nothing to choose: of " +
             $"{Literal.List([.. space.Parameters.Select(static parameter => $"'{parameter.Name}'")])} none is a " +
-            "number, a list or a boolean that exploring may change. Use Explore.PerturbOrResample, or leave Mutations " +
+            "number, a list or a boolean that exploring may change. Use Explore.PerturbOrResample, or leave " +
+            "Mutations " +
             "out.";
     }
 }

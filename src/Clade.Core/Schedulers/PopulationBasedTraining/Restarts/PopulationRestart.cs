@@ -29,7 +29,7 @@ internal static class PopulationRestart
         return isStagnant && IsWorthIt(pbt, rule, decider, arrived);
     }
 
-    /// <summary>Gives every trial that has come to the generation's end other weights and another configuration.</summary>
+    /// <summary>Gives every trial that has arrived other weights and another configuration.</summary>
     /// <exception cref="CladeException">A user's function threw.</exception>
     public static void Carry(
         PopulationBasedTraining pbt, StagnationRestart rule, Decider decider, IReadOnlyList<TrialState> arrived)

@@ -6,7 +6,7 @@ namespace Clade.Schedulers;
 /// <summary>Whether a series of best scores has come to a standstill.</summary>
 internal static class Stagnation
 {
-    /// <summary>How many scores are remembered: enough to see a trend, few enough to smooth them in a millisecond.</summary>
+    /// <summary>How many scores are remembered: enough to see a trend, few enough to smooth them quickly.</summary>
     public const int ScoresMax = 64;
 
     // Lengths in rounds, and the share of the variance that is noise: the likeliest pair smooths.

@@ -11,8 +11,9 @@ namespace Clade;
 /// Chebykin et al., 2025, arXiv:2511.09190. After every generation the best score is added to a series that begins with
 /// the second generation after a restart. The series is standardised and smoothed by a Gaussian process. It stagnates
 /// when the smoothed series has failed to rise <see cref="Failures"/> times in a row, or when within the last
-/// <see cref="SlowRounds"/> generations the best score improved by less than one standard deviation of the series. There
-/// is no restart that would leave less than two of the longer intervals of the iterations that the stop rule allows.
+/// <see cref="SlowRounds"/> generations the best score improved by less than one standard deviation of the series.
+/// There is no restart that would leave less than two of the longer intervals of the iterations that the stop rule
+/// allows.
 /// </para>
 /// <para>
 /// In a restart the better half of the population shrinks and perturbs its weights, and the other half begins anew: the

@@ -7,8 +7,8 @@ namespace Clade;
 /// perturb.
 /// </summary>
 /// <remarks>
-/// Every weight w becomes <c>Shrink · w + Perturb · f</c>, where f is the same weight of a freshly initialised model, and
-/// the optimiser's state is reset: moments of other weights would push the new ones about. Ash and Adams, 2020,
+/// Every weight w becomes <c>Shrink · w + Perturb · f</c>, where f is the same weight of a freshly initialised model,
+/// and the optimiser's state is reset: moments of other weights would push the new ones about. Ash and Adams, 2020,
 /// arXiv:1910.08475.
 /// </remarks>
 /// <param name="Shrink">What is kept of a weight: 0 for a fresh start.</param>
