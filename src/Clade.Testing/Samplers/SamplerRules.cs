@@ -48,7 +48,7 @@ internal static class SamplerRules
         var known = new SamplerLoop(sampler, space, Seed);
         known.Run(Trials);
         var next = known.Ask(Trials);
-        foreach (var shuffle in new[] { 1UL, 2UL })
+        for (var shuffle = 1UL; shuffle <= 2; shuffle++)
         {
             var random = KeyedRandom.For(shuffle, RandomPurpose.Simulation);
             var memory = new SamplerMemory();
@@ -175,7 +175,7 @@ internal static class SamplerRules
     }
 
     private static void RequireSame(
-        string space, IReadOnlyList<Configuration> expected, IReadOnlyList<Configuration> actual, string how)
+        string space, List<Configuration> expected, List<Configuration> actual, string how)
     {
         for (var i = 0; i < Math.Max(expected.Count, actual.Count); i++)
         {
@@ -184,7 +184,7 @@ internal static class SamplerRules
         }
     }
 
-    private static void RequireInside(SearchSpace space, string name, IReadOnlyList<Configuration> proposals)
+    private static void RequireInside(SearchSpace space, string name, List<Configuration> proposals)
     {
         Require(proposals.Count > 0, $"'{name}': nothing is proposed");
         foreach (var (i, proposal) in proposals.Index())
