@@ -12,7 +12,7 @@ namespace Clade;
 /// binary crossover for numbers, one parent's value for choices) and mutated (polynomial mutation; another value for
 /// choices). The population are the trials of the best fronts, those with more room on the last one first; it is
 /// chosen anew after every trial rather than after each 50 (a departure from the paper), which uses parallel workers
-/// well and gets as far with about half the trials.
+/// well and came further with as many trials.
 /// </para>
 /// <para>
 /// The objectives are metrics of a trial's last report. Every report must carry them. The experiment's own objective
