@@ -52,8 +52,16 @@ internal static class MixVariants
             // Few reports are all that there are.
             Significance = 0.3,
         };
+        var measure = simulation.Training.Measure;
         return simulation with
         {
+            // Without a wobble equal scores and hyperparameters would always mean equal weights, and nobody be faster.
+            Training = simulation.Training with
+            {
+                Measure = weights => new Metrics(measure(weights).Select(metric => metric.Key == MixTraining.Metric
+                    ? new(metric.Key, metric.Value + (0.02 * Math.Sin(1e4 * weights[1])))
+                    : metric)),
+            },
             Trials = rate.TrialsMin + random.NextIndex(3),
             Scheduler = pbt with
             {

@@ -69,7 +69,7 @@ public sealed class ImprovementRateTests
         [.. commands.OfType<EndEvaluation>().Select(static e => $"{e.Evaluator}: {e.Reason}")];
 
     /// <summary>Evaluator 6 comes up to 3, where its child begins, at its third report, and goes on rising.</summary>
-    private static (int, Func<int, double>) Rising(int from) => (6, i => from + i);
+    private static (int, Func<int, double>) Rising(double from) => (6, i => from + i);
 
     [Fact]
     public void Evaluators_take_the_weights_of_parents_and_the_hyperparameters_of_the_best_child()
@@ -91,13 +91,14 @@ public sealed class ImprovementRateTests
     {
         var script = NewScript();
         Play(script);
-        var commands = Play(script, Rising(1), (7, static i => 1 + (0.5 * i)));
-        // From 1 on 6 gets to 8 and 7 to 4.5, so 1 leads 3 by 3.5.
+        var commands = Play(script, Rising(1.5), (7, static i => 0.9 + (0.5 * i)));
+        // 7 begins lower, and its third report is above the first of 6. Within six reports from there on it gets to
+        // 4.4, and 6 to 6.5.
         Assert.Equal([(4, 0), (3, 1), (7, 5)], Pairs(commands));
         Assert.Equal(["7: trial 3 gave up the weights"], Ends(commands));
         var record = script.Exploits.Single(static r => r.Victim.Value == 3);
         Assert.Equal((2, 1, 2), (record.VictimRank, record.DonorRank, record.PopulationSize));
-        Assert.Equal("improvement rate -3.5, and 3.5 of trial 1", record.Note);
+        Assert.Equal("improvement rate -2.1, and 2.1 of trial 1", record.Note);
         Assert.Contains(record.Config["lr"].ToDouble(), new[] { 2 * 1.25, 2 * 0.8 });
     }
 
@@ -106,10 +107,10 @@ public sealed class ImprovementRateTests
     {
         var script = NewScript();
         Play(script);
-        Play(script, Rising(1), (7, static i => 1 + (0.5 * i)));
-        var commands = Play(script, Rising(9), (7, static i => 1 + (0.5 * i)));
+        Play(script, Rising(1.5), (7, static i => 0.9 + (0.5 * i)));
+        var commands = Play(script, Rising(9.5), (7, static i => 0.9 + (0.5 * i)));
 
-        // 14 reports of 6 are compared, of which the first is equal: 1 in 2^13.
+        // 14 reports of 6 are compared, all better: 1 in 2^14.
         var record = script.Exploits.Single(static r => r.Donor.Value == 6);
         Assert.Equal(0, record.Victim.Value);
         Assert.Equal(new Configuration([new("lr", 1.0), new("layers", 11)]), record.Config);
@@ -130,7 +131,7 @@ public sealed class ImprovementRateTests
         var script = NewScript();
         Play(script);
         // The first sub-population turns round: 0 is the worst now.
-        var commands = Play(script, (0, static _ => -1), Rising(1));
+        var commands = Play(script, (0, static _ => -1), Rising(1.5));
         Assert.Contains((0, 2), Pairs(commands));
         Assert.Contains("6: trial 0 gave up what they were compared with", Ends(commands));
         Assert.Equal(2, script.State[new TrialId(6)].Evaluation!.Child.Value);
@@ -141,7 +142,7 @@ public sealed class ImprovementRateTests
     {
         var script = NewScript();
         Play(script);
-        var commands = Play(script, Rising(1), (7, static i => i < 5 ? 2 : double.NaN));
+        var commands = Play(script, Rising(1.5), (7, static i => i < 5 ? 2 : double.NaN));
         Assert.Equal([(4, 0), (3, 1), (7, 5)], Pairs(commands));
     }
 
@@ -150,7 +151,7 @@ public sealed class ImprovementRateTests
     {
         var script = NewScript();
         Play(script);
-        var pairs = Pairs(Play(script, Rising(1), (5, static _ => double.NaN)));
+        var pairs = Pairs(Play(script, Rising(1.5), (5, static _ => double.NaN)));
         Assert.Contains((5, 1), pairs);
         Assert.DoesNotContain(pairs, static pair => pair.Donor == 5);
     }
