@@ -21,7 +21,7 @@ internal static class MixVariants
         {
             SubPopulations.IsEmpty: true, Restart: null, InitialMultiple: 1,
         };
-        return isPlain && random.NextBoolean(0.35) ? WithImprovementRate(simulation, random) : simulation;
+        return isPlain && random.NextBoolean(0.5) ? WithImprovementRate(simulation, random) : simulation;
     }
 
     private static Testing.Simulation WithRestarts(Testing.Simulation simulation, KeyedRandom random) => simulation with
@@ -50,7 +50,7 @@ internal static class MixVariants
             Evaluators = evaluators,
             EvaluationIntervals = 2 + random.NextIndex(3),
             // Few reports are all that there are.
-            Significance = 0.3,
+            Significance = 0.45,
         };
         var measure = simulation.Training.Measure;
         return simulation with
@@ -59,7 +59,7 @@ internal static class MixVariants
             Training = simulation.Training with
             {
                 Measure = weights => new Metrics(measure(weights).Select(metric => metric.Key == MixTraining.Metric
-                    ? new(metric.Key, metric.Value + (0.02 * Math.Sin(1e4 * weights[1])))
+                    ? new(metric.Key, metric.Value + (0.1 * Math.Sin(1e4 * weights[1])))
                     : metric)),
             },
             Trials = rate.TrialsMin + random.NextIndex(3),
