@@ -83,6 +83,34 @@ public sealed class ImprovementRateTests
     }
 
     [Fact]
+    public void Every_step_is_decided_again_as_it_was_from_a_state_that_was_written_and_read()
+    {
+        var run = Simulator.Run(Simulation(5, Faults.Swarm(5)));
+        var state = ExperimentState.Empty;
+        foreach (var entry in run.Journal)
+        {
+            var read = JournalJson.ReadState(JournalJson.WriteState(state));
+            var decided = Experiment.Step(run.Settings, read, entry.Event);
+            Assert.Equal(JournalJson.WriteCommands(entry.Commands), JournalJson.WriteCommands(decided.Commands));
+            state = decided.State;
+        }
+
+        Assert.Equal(JournalJson.WriteState(run.State), JournalJson.WriteState(state));
+        Assert.Contains(run.State.Trials, static trial => trial.Evaluation is not null);
+        Assert.Contains(run.State.Trials, static trial => trial.WaitsSince > 0);
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(16)]
+    public void An_extended_experiment_decides_as_one_that_was_as_long_from_the_start(int first)
+    {
+        var whole = Simulation(3, Faults.None);
+        var extended = Simulator.Extend(whole with { Stop = Stop.AtIteration(first) }, whole);
+        Assert.Equal(Decisions(Simulator.Run(whole)), Decisions(extended));
+    }
+
+    [Fact]
     public void The_simulator_catches_an_evaluator_that_trains_with_its_parents_hyperparameters()
     {
         var violation = Assert.Throws<InvariantViolationException>(() => Simulator.Run(
