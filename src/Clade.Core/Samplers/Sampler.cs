@@ -26,14 +26,15 @@ public abstract record Sampler
             ArgumentNullException.ThrowIfNull(value);
             field = value.Contains(null!)
                 ? throw new ArgumentException("A starting configuration can't be null. Leave it out.", nameof(value))
-                : [.. value];
+                : new ValueList<Configuration>(value);
         }
-    } = ImmutableArray<Configuration>.Empty;
+    } = ValueList<Configuration>.Empty;
 
     /// <summary>Outcomes of earlier experiments, to learn from as if they were trials of this one.</summary>
     /// <value>Each must lie in the space and have the objective's metric. None by default.</value>
     /// <remarks>
     /// They count among the observations, not among the trials: none of them is run again, and none can be the best.
+    /// Under a scheduler with rungs they count as trained to the highest one.
     /// What does not fit the space is refused before the experiment starts; <see cref="EarlierTrial.FittedTo"/> makes
     /// it fit. Samplers that do not learn refuse them.
     /// </remarks>
@@ -45,9 +46,9 @@ public abstract record Sampler
             ArgumentNullException.ThrowIfNull(value);
             field = value.Contains(null!)
                 ? throw new ArgumentException("An earlier trial can't be null. Leave it out.", nameof(value))
-                : [.. value];
+                : new ValueList<EarlierTrial>(value);
         }
-    } = ImmutableArray<EarlierTrial>.Empty;
+    } = ValueList<EarlierTrial>.Empty;
 
     /// <summary>
     /// Whether proposals depend on what earlier trials reached. The experiment then asks for one when a trial can
@@ -97,8 +98,7 @@ public abstract record Sampler
                 .Select(mistake => $"Starting configuration {Literal.Of(index)}: {mistake}")),
             .. EarlierTrials.Count > 0 && !Learns
                 ? [$"{GetType().Name} has EarlierTrials, but it learns nothing. Leave them out, or use a sampler " +
-                    "that " +
-                    "learns."]
+                    "that learns."]
                 : EarlierTrials.SelectMany((trial, index) => trial.Mistakes(space)
                     .Select(mistake => $"Earlier trial {Literal.Of(index)}: {mistake}")),
         ];

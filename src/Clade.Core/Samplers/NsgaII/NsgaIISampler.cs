@@ -149,8 +149,8 @@ public sealed record NsgaIISampler : Sampler
         SpaceEncoding encoding, ImmutableArray<NsgaIndividual> population, ProposalRequest request, KeyedRandom random)
     {
         var own = KeyedRandom.For(request.Seed, RandomPurpose.Sampler, request.Trial);
-        var tried = population.Select(static individual => individual.Config)
-            .Concat(request.History.Pending.Select(static observation => observation.Config)).ToHashSet();
+        var tried = request.History.Observations.Concat(request.History.Pending)
+            .Select(static observation => observation.Config).ToHashSet();
         Configuration child;
         var attempt = 0;
         do
