@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Clade.Spaces;
 
 namespace Clade;
@@ -131,6 +132,12 @@ public abstract record Sampler
                 "learned, and a grid demands that all are tried. Use RandomSampler or GridSampler, or Search.Choice " +
                 "or Search.Ordered instead of the grid.";
     }
+
+    /// <summary>The options that differ from their defaults: ", name value" for each.</summary>
+    private protected static string Changes(
+        params IEnumerable<(string Name, double? Value, double? Default)> options) => string.Concat(
+            options.Where(static option => option.Value != option.Default).Select(static option => string.Create(
+                CultureInfo.InvariantCulture, $", {option.Name} {option.Value}")));
 
     private protected static KeyedRandom RandomOf(int trial, ulong experimentSeed) =>
         KeyedRandom.For(experimentSeed, RandomPurpose.Sample, trial);

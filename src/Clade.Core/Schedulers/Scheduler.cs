@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Clade.Experiments;
+using Clade.Schedulers;
 
 namespace Clade;
 
