@@ -15,7 +15,8 @@ internal sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEq
 
     public T this[int index] => _items[index];
 
-    public bool Equals(ValueList<T>? other) => other is not null && _items.SequenceEqual(other._items);
+    public bool Equals(ValueList<T>? other) =>
+        ReferenceEquals(this, other) || (other is not null && _items.SequenceEqual(other._items));
 
     public override bool Equals(object? obj) => Equals(obj as ValueList<T>);
 
