@@ -188,12 +188,16 @@ internal static class SamplerRules
         }).ToList();
         var history = new TrialHistory(
             [.. trials.Where(static trial => trial.Trial % 3 != 0)], [.. trials.Where(static t => t.Trial % 3 == 0)]);
-        var proposals = Enumerable.Range(0, 3).Select(_ => sampler.Propose(
-            new ProposalRequest(space, trials.Count, Seed, history))).OfType<Configuration>().ToList();
+        List<Configuration> Ask() =>
+        [
+            .. Enumerable.Range(trials.Count, 6).Select(trial => sampler.Propose(
+                new ProposalRequest(space, trial, Seed, history))).OfType<Configuration>(),
+        ];
+        var proposals = Ask();
         if (proposals.Count == 0 && sampler.CountOf(space, null) is not null) return;
 
         RequireInside(space, name, proposals);
-        RequireSame(name, [proposals[0], proposals[0], proposals[0]], proposals, "when it is asked again");
+        RequireSame(name, proposals, Ask(), "when it is asked again");
     });
 
     public static void Grids(Sampler sampler)
