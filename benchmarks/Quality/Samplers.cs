@@ -24,13 +24,18 @@ internal sealed record SamplerEntry(
 /// <summary>The samplers by name.</summary>
 internal static class Samplers
 {
+    /// <summary>What the others are counted against.</summary>
+    public const string Ruler = "random";
+
     public static ImmutableArray<SamplerEntry> All { get; } =
     [
-        new("random", ["optuna5/random"], static _ => new RandomSampler(), int.MaxValue),
+        new(Ruler, ["optuna5/random"], static _ => new RandomSampler(), int.MaxValue),
         new("tpe", ["optuna5/tpe", "optuna4.9/tpe", "hyperopt_tpe"], static _ => new TpeSampler()),
         new("sobol", [], static _ => new SobolSampler(), int.MaxValue),
         new("halton", [], static _ => new HaltonSampler(), int.MaxValue),
         new("gp", ["optuna5/gp"], static _ => new GaussianProcessSampler()),
+        new("mobster", ["optuna5/gp"], static _ => new MobsterSampler()),
+        new("bohb", [], static _ => new BohbSampler()),
         new("cma-es", ["optuna5/cmaes", "pycma"], static _ => new CmaEsSampler()),
         new("auto", ["optuna5/gp"], static _ => new AutoSampler()),
         new("nsga-ii", ["optuna5/nsga2"], static function => new NsgaIISampler

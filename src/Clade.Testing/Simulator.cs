@@ -26,6 +26,7 @@ public sealed class Simulator
     private ExperimentEvent? _current;
     private bool _isWriting;
     private int _driver;
+    private SamplerMemory _memory = new();
     private long _steps;
 
     private Simulator(
@@ -219,7 +220,14 @@ public sealed class Simulator
         var took = _dice.Strikes(FaultKind.SlowDisk)
             ? TimeSpan.FromSeconds(5 * _dice.Severity(FaultKind.SlowDisk))
             : TimeSpan.FromMilliseconds(1);
-        var (config, mistake) = Proposals.Compute(_settings, state, asked, new SamplerMemory());
+        var (config, mistake) = Proposals.Compute(_settings, state, asked, _memory);
+        if (_simulation.IsChecked
+            && !Proposals.Compute(_settings, state, asked, new SamplerMemory()).Equals((config, mistake)))
+        {
+            throw new InvariantViolationException(
+                $"What the sampler remembered changed its proposal for trial {asked.Trial}, which is {config}.");
+        }
+
         _clock.After(took, () =>
         {
             if (_driver == driver) Happen(new Proposed(_clock.Now, asked.Trial, config, mistake, took));
@@ -239,6 +247,7 @@ public sealed class Simulator
     private void Reopen()
     {
         _driver++;
+        _memory = new SamplerMemory();
         _state = _journal.Replay(_state);
         _host.RequireAnswersKept(_journal);
         _audit.Rebuild(_journal.Entries);

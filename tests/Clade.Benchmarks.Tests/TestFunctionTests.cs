@@ -9,7 +9,7 @@ public sealed class TestFunctionTests
         ["branin", "hartmann6", "ackley5", "rosenbrock4", "levy3", "rastrigin2", "ackley1", "levy1"];
 
     public static TheoryData<string> Functions =>
-        [.. RealNames, .. RealNames.Select(static name => name + "-shifted"), "mixed"];
+        [.. RealNames, .. RealNames.Select(static name => name + "-shifted"), "mixed", "mixed-trap"];
 
     [Theory]
     [InlineData("branin", 55.602112642270262, 0.0, 0.0)]
@@ -81,14 +81,16 @@ public sealed class TestFunctionTests
     [Fact]
     public void The_mixed_function_depends_on_its_branch()
     {
-        var function = new MixedFunction();
+        var (function, trap) = (MixedFunction.Mixed, MixedFunction.Trap);
         var adam = MixedFunction.Best.Without("momentum").With("optimizer", "adam").With("lr", 1e-3);
         Assert.Empty(function.Space.Mistakes(MixedFunction.Best));
         Assert.Empty(function.Space.Mistakes(adam));
 
         Assert.Equal(0.3, function.ValueOf(adam), 12);
         Assert.Equal(0.3 + 0.2 + 0.6, function.ValueOf(adam.With("layers", 6).With("activation", "sigmoid")), 12);
-        Assert.Equal(1 + 1.2, function.ValueOf(MixedFunction.Best.With("momentum", 0.4).With("lr", 1e-3)), 12);
+        var off = MixedFunction.Best.With("momentum", 0.4).With("lr", 1e-3);
+        Assert.Equal(0.125 + 0.4, function.ValueOf(off), 12);
+        Assert.Equal(1 + 1.2, trap.ValueOf(off), 12);
         Assert.Equal(
             0.04 + (2 * 0.05 * 0.05), function.ValueOf(MixedFunction.Best.With("width", 256)), 12);
         Assert.Equal(0.5 + (0.1 * 0.25), function.ValueOf(adam.With("optimizer", "rmsprop")), 12);

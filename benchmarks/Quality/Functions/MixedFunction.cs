@@ -2,10 +2,20 @@ namespace Clade.Benchmarks.Quality;
 
 /// <summary>
 /// What tuning a network is like: floats, integers, categories, one of which turns another hyperparameter on, and
-/// hyperparameters that depend on each other. The best branch is the worst for most of its values.
+/// hyperparameters that depend on each other.
 /// </summary>
-internal sealed record MixedFunction() : SingleObjective("mixed", NewSpace())
+/// <param name="Name">Its name on the command line.</param>
+/// <param name="MomentumWeight">What a momentum off its best costs: the more, the worse the best branch looks.</param>
+/// <param name="RateWeight">The same for the learning rate of that branch.</param>
+internal sealed record MixedFunction(string Name, double MomentumWeight, double RateWeight)
+    : SingleObjective(Name, NewSpace())
 {
+    /// <summary>The best branch is the best for most of its values, too.</summary>
+    public static MixedFunction Mixed { get; } = new("mixed", MomentumWeight: 0.5, RateWeight: 0.1);
+
+    /// <summary>The best branch is the worst for most of its values.</summary>
+    public static MixedFunction Trap { get; } = new("mixed-trap", MomentumWeight: 4, RateWeight: 0.3);
+
     /// <summary>Where the function is 0.</summary>
     public static Configuration Best { get; } = Configuration.Of(
         ("optimizer", "sgd"), ("lr", 0.1), ("momentum", 0.9), ("layers", 4), ("width", 128), ("dropout", 0.3),
@@ -22,7 +32,7 @@ internal sealed record MixedFunction() : SingleObjective("mixed", NewSpace())
 
         var loss = optimizer switch
         {
-            "sgd" => (4 * Square(config["momentum"].ToDouble() - 0.9)) + (0.3 * Square(rate + 1)),
+            "sgd" => (MomentumWeight * Square(config["momentum"].ToDouble() - 0.9)) + (RateWeight * Square(rate + 1)),
             "adam" => 0.3 + (0.1 * Square(rate + 3)),
             _ => 0.5 + (0.1 * Square(rate + 2.5)),
         };

@@ -23,6 +23,9 @@ internal abstract record TestFunction(string Name, SearchSpace Space)
 
     /// <summary>How good all values together are, those of several trials in their order.</summary>
     public abstract double FigureOf(IReadOnlyList<ImmutableArray<double>> values);
+
+    /// <summary>Whether a figure is better than another.</summary>
+    public bool IsBetter(double figure, double other) => HasSeveralObjectives ? figure > other : figure < other;
 }
 
 /// <summary>

@@ -13,7 +13,7 @@ internal static class TestFunctions
     /// <summary>What names there are, for people.</summary>
     public const string Names =
         "branin, hartmann6, ackleyN, rosenbrockN, levyN, rastriginN (N dimensions: ackley5), each of them with " +
-        "-shifted for an optimum off the middle, mixed, zdt1, zdt2, zdt3, dtlz2";
+        "-shifted for an optimum off the middle, mixed, mixed-trap, zdt1, zdt2, zdt3, dtlz2";
 
     private static readonly RealFunction Branin =
         new("branin", [(-5, 10), (0, 15)], Formulas.Branin, 10 / (8 * Math.PI), [Math.PI, 2.275]);
@@ -24,7 +24,8 @@ internal static class TestFunctions
 
     private static readonly ImmutableArray<TestFunction> Fixed =
     [
-        new MixedFunction(), FrontFunction.Zdt1, FrontFunction.Zdt2, FrontFunction.Zdt3, FrontFunction.Dtlz2,
+        MixedFunction.Mixed, MixedFunction.Trap, FrontFunction.Zdt1, FrontFunction.Zdt2, FrontFunction.Zdt3,
+        FrontFunction.Dtlz2,
     ];
 
     /// <summary>The function of that name; none if there is none.</summary>

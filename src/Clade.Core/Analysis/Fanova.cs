@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clade.Numerics;
 using Clade.Spaces;
 using MathNet.Numerics.Statistics;
 
@@ -15,7 +16,8 @@ internal static class Fanova
         var needed = TrialsNeeded(input.Axes.Length);
         if (input.RefuseFewerThan(needed) is { } refusal) return refusal;
 
-        var values = options.UseRanks ? RanksOf(input.Scores) : Standardized(input.Scores);
+        // Shares depend on neither mean nor scale; the arithmetic is better with numbers around 0.
+        var values = StandardScores.Of(options.UseRanks ? RanksOf(input.Scores) : [.. input.Scores]);
         var forest = RegressionForest.Grow(input.Axes, input.Cells, values, options);
         if (!(forest.Fit >= FitMin))
         {
@@ -83,16 +85,6 @@ internal static class Fanova
             variances.Sum(part) / variances.Sum(static variance => variance.Total),
             [.. variances.Select(variance => part(variance) / variance.Total)]);
 
-    /// <summary>Shares depend on neither; the arithmetic is better with numbers around 0.</summary>
-    private static double[] Standardized(ImmutableArray<double> scores)
-    {
-        // Halved before the difference, which could overflow otherwise.
-        var largest = scores.Max(static score => Math.Abs(score));
-        double[] scaled = [.. scores.Select(score => score / largest)];
-        var (mean, deviation) = scaled.MeanStandardDeviation();
-        return [.. scaled.Select(score => (score - mean) / deviation)];
-    }
-
     private static double[] RanksOf(ImmutableArray<double> scores) =>
-        Standardized([.. ArrayStatistics.RanksInplace([.. scores], RankDefinition.Average)]);
+        ArrayStatistics.RanksInplace([.. scores], RankDefinition.Average);
 }

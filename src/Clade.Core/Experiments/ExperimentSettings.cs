@@ -58,7 +58,13 @@ internal sealed record ExperimentSettings
 
     /// <summary>What the sampler knows of earlier experiments.</summary>
     public ImmutableArray<Observation> EarlierObservations => Earlier.GetValue(this, static settings =>
-        new Observations(settings.Sampler.EarlierObservations(settings.Space, settings.Objective))).All;
+        new Observations(
+        [
+            .. settings.Sampler.EarlierObservations(settings.Space, settings.Objective).Select(earlier =>
+                settings.Scheduler.TopLevel is { } top
+                    ? earlier with { Levels = [new LevelScore(top, earlier.Score)] }
+                    : earlier),
+        ])).All;
 
     /// <summary>A missing metric is a warning instead of the experiment's end.</summary>
     public bool AllowMissingMetrics { get; init; }

@@ -1,3 +1,5 @@
+using Clade.Schedulers;
+
 namespace Clade.Experiments;
 
 /// <summary>What follows from a report, and from the checkpoint that was asked for in answer to it.</summary>

@@ -1,4 +1,5 @@
 using Clade.MultiObjective;
+using Clade.Spaces;
 
 namespace Clade;
 
@@ -31,9 +32,8 @@ public static class Hypervolume
         if (reference.Count != wanted.Length || !reference.All(double.IsFinite))
         {
             throw new ArgumentException(
-                $"The reference has the values {string.Join(", ", reference)}, but there must be one finite value " +
-                "for " +
-                $"each objective ({string.Join(", ", wanted)}). Give the worst outcome that still counts.",
+                $"The reference has the values {Literal.List(reference.Select(Literal.Of))}, but there must be one " +
+                $"finite value for each objective ({string.Join(", ", wanted)}). Give the worst outcome that still counts.",
                 nameof(reference));
         }
 

@@ -24,12 +24,10 @@ internal sealed record Scalarization(ImmutableArray<ScalarTerm> Terms, double? A
         : Terms.Where(static term => !(term.Weight > 0 && double.IsFinite(term.Weight))).Select(static term =>
             string.Create(CultureInfo.InvariantCulture, $"The weight of '{term.Objective.Metric}' is {term.Weight}, ") +
             "but a weight must be above 0 and finite: an objective that must not count is left out, and the " +
-            "direction " +
-            "is the objective's own.").FirstOrDefault()
+            "direction is the objective's own.").FirstOrDefault()
         ?? Terms.Where(static term => !double.IsFinite(term.Ideal)).Select(static term =>
             $"The ideal value of '{term.Objective.Metric}' is not finite, so nothing has a distance from it. Give " +
-            "the " +
-            "best value that could be hoped for.").FirstOrDefault();
+            "the best value that could be hoped for.").FirstOrDefault();
 
     /// <summary>The value; none if a metric is missing.</summary>
     public double? Of(Metrics metrics)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clade.GaussianProcesses;
 
 namespace Clade;
@@ -67,20 +66,11 @@ public abstract record BayesianSampler : Sampler
 
     internal override int? CountOf(SearchSpace space, int? trials) => trials;
 
-    internal override string Describe()
-    {
-        var changed = new List<string>();
-        Note(nameof(StartupTrials), StartupTrials, StartupTrialsDefault);
-        Note(nameof(Candidates), Candidates, CandidatesDefault);
-        Note(nameof(LocalSearches), LocalSearches, LocalSearchesDefault);
-        Note(nameof(ObservationsMax), ObservationsMax, ObservationsMaxDefault);
-        return changed.Count == 0 ? base.Describe() : $"{base.Describe()} {{ {string.Join(", ", changed)} }}";
-
-        void Note(string option, int value, int byDefault)
-        {
-            if (value != byDefault) changed.Add($"{option} = {value.ToString(CultureInfo.InvariantCulture)}");
-        }
-    }
+    internal override string Describe() => base.Describe() + Changes(
+        ("start-up trials", StartupTrials, StartupTrialsDefault),
+        ("candidates", Candidates, CandidatesDefault),
+        ("local searches", LocalSearches, LocalSearchesDefault),
+        ("observations at most", ObservationsMax, ObservationsMaxDefault));
 
     internal override IReadOnlyList<string> Mistakes(SearchSpace space)
     {
@@ -90,9 +80,10 @@ public abstract record BayesianSampler : Sampler
             : mistakes;
     }
 
-    /// <summary>What is proposed while there is too little to learn from: the starting ones, then Sobol's.</summary>
+    /// <summary>What is proposed while there is too little to learn from: the starting ones, then random ones.</summary>
+    /// <remarks>Points of a sequence that fills the space evenly led to the right valley no more often.</remarks>
     private protected Configuration? Startup(ProposalRequest request) =>
-        new SobolSampler { StartingConfigurations = StartingConfigurations }.Propose(request);
+        new RandomSampler { StartingConfigurations = StartingConfigurations }.Propose(request);
 
     private protected Configuration Search(ProposalRequest request, Func<SpaceEncoding, TrialHistory, Evidence> learn)
     {

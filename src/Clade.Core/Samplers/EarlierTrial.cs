@@ -51,8 +51,7 @@ public sealed record EarlierTrial(Configuration Config, Metrics Metrics)
             else
             {
                 mistakes.Add($"{parameter.Subject}: {value.ToLiteral()} {parameter.Domain.Refuse(value)}, and " +
-                    "nothing " +
-                    "is near it. Leave the trial out.");
+                    "nothing is near it. Leave the trial out.");
             }
         }
 

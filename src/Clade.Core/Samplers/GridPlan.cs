@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Clade.Spaces;
 
-namespace Clade.Spaces;
+namespace Clade;
 
 /// <summary>All combinations of a grid.</summary>
 /// <param name="Space">The space.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Clade.Spaces;
 
 namespace Clade;
@@ -26,14 +27,15 @@ public abstract record Sampler
             ArgumentNullException.ThrowIfNull(value);
             field = value.Contains(null!)
                 ? throw new ArgumentException("A starting configuration can't be null. Leave it out.", nameof(value))
-                : [.. value];
+                : new ValueList<Configuration>(value);
         }
-    } = ImmutableArray<Configuration>.Empty;
+    } = ValueList<Configuration>.Empty;
 
     /// <summary>Outcomes of earlier experiments, to learn from as if they were trials of this one.</summary>
     /// <value>Each must lie in the space and have the objective's metric. None by default.</value>
     /// <remarks>
     /// They count among the observations, not among the trials: none of them is run again, and none can be the best.
+    /// Under a scheduler with rungs they count as trained to the highest one.
     /// What does not fit the space is refused before the experiment starts; <see cref="EarlierTrial.FittedTo"/> makes
     /// it fit. Samplers that do not learn refuse them.
     /// </remarks>
@@ -45,9 +47,9 @@ public abstract record Sampler
             ArgumentNullException.ThrowIfNull(value);
             field = value.Contains(null!)
                 ? throw new ArgumentException("An earlier trial can't be null. Leave it out.", nameof(value))
-                : [.. value];
+                : new ValueList<EarlierTrial>(value);
         }
-    } = ImmutableArray<EarlierTrial>.Empty;
+    } = ValueList<EarlierTrial>.Empty;
 
     /// <summary>
     /// Whether proposals depend on what earlier trials reached. The experiment then asks for one when a trial can
@@ -97,8 +99,7 @@ public abstract record Sampler
                 .Select(mistake => $"Starting configuration {Literal.Of(index)}: {mistake}")),
             .. EarlierTrials.Count > 0 && !Learns
                 ? [$"{GetType().Name} has EarlierTrials, but it learns nothing. Leave them out, or use a sampler " +
-                    "that " +
-                    "learns."]
+                    "that learns."]
                 : EarlierTrials.SelectMany((trial, index) => trial.Mistakes(space)
                     .Select(mistake => $"Earlier trial {Literal.Of(index)}: {mistake}")),
         ];
@@ -131,6 +132,12 @@ public abstract record Sampler
                 "learned, and a grid demands that all are tried. Use RandomSampler or GridSampler, or Search.Choice " +
                 "or Search.Ordered instead of the grid.";
     }
+
+    /// <summary>The options that differ from their defaults: ", name value" for each.</summary>
+    private protected static string Changes(
+        params IEnumerable<(string Name, double? Value, double? Default)> options) => string.Concat(
+            options.Where(static option => option.Value != option.Default).Select(static option => string.Create(
+                CultureInfo.InvariantCulture, $", {option.Name} {option.Value}")));
 
     private protected static KeyedRandom RandomOf(int trial, ulong experimentSeed) =>
         KeyedRandom.For(experimentSeed, RandomPurpose.Sample, trial);

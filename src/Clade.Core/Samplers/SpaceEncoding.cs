@@ -83,6 +83,7 @@ internal sealed record Dimension(Parameter Parameter, ImmutableArray<Hyperparame
     {
         ListDomain { Options.Length: > 1 } list => new Dimension(parameter, list.Options),
         BooleanDomain boolean => new Dimension(parameter, boolean.AllValues!.Value),
+        IntegerDomain whole when whole.Last <= whole.Low => null,
         FloatDomain or IntegerDomain or NormalDomain => new Dimension(parameter, []),
         _ => null,
     };
@@ -119,8 +120,9 @@ internal sealed record Dimension(Parameter Parameter, ImmutableArray<Hyperparame
     private static double PlaceOf(double value, double low, double high, double step, Scale scale)
     {
         var (from, to) = (low - (step / 2), high + (step / 2));
+        // Halved, because the widest ranges' differences are no doubles.
         var place = scale == Scale.Linear
-            ? (value - from) / (to - from)
+            ? ((value / 2) - (from / 2)) / ((to / 2) - (from / 2))
             : (Math.Log(value) - Math.Log(from)) / (Math.Log(to) - Math.Log(from));
         return Math.Clamp(place, 0, 1);
     }

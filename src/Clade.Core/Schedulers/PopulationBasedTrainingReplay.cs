@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Clade.Experiments;
+using Clade.Schedulers;
 
 namespace Clade;
 

@@ -1,4 +1,4 @@
-namespace Clade.Experiments;
+namespace Clade.Schedulers;
 
 /// <summary>What a scheduler says to a report.</summary>
 internal enum ReportVerdict

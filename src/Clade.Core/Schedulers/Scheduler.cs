@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Clade.Experiments;
+using Clade.Schedulers;
 
 namespace Clade;
 
@@ -108,6 +109,9 @@ public abstract record Scheduler
 
     /// <summary>The scores of a trial at the levels where this scheduler compares trials, the lowest first.</summary>
     internal virtual ImmutableArray<LevelScore> LevelsOf(ExperimentState state, TrialState trial) => [];
+
+    /// <summary>The level of trials that were trained fully; none where trials are not compared at levels.</summary>
+    internal virtual double? TopLevel => null;
 
     /// <summary>What the training function shall multiply its learning rate by.</summary>
     internal virtual double LearningRateFactor(

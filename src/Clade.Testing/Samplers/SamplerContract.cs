@@ -28,6 +28,8 @@ public static class SamplerContract
             ["Trials may all be pending"] = SamplerRules.PendingOnly,
             ["Trials may all have one configuration"] = SamplerRules.Duplicates,
             ["Observations may be many"] = SamplerRules.ManyObservations,
+            ["Earlier trials are learned from"] = SamplerRules.EarlierTrials,
+            ["Trials may have been compared in their course"] = SamplerRules.Levels,
             ["Grids are refused by samplers that learn"] = SamplerRules.Grids,
             ["The description is one line that stays"] = SamplerRules.Description,
         });

@@ -13,12 +13,15 @@ internal sealed class SamplerLoop(Sampler sampler, SearchSpace space, ulong seed
     /// <summary>What is handed to the sampler; none for a new one each time.</summary>
     public SamplerMemory? Memory { get; init; }
 
+    /// <summary>What is known before any trial.</summary>
+    public ImmutableArray<Observation> Earlier { get; init; } = [];
+
     /// <summary>What has ended so far, by number.</summary>
     public IReadOnlyList<Observation> Observations => _observations;
 
     /// <summary>The next proposal; it stays pending. None when the sampler has no more.</summary>
     public Configuration? Ask(int trial, params ImmutableArray<Observation> pending) => sampler.Propose(
-        new ProposalRequest(space, trial, seed, new TrialHistory([.. _observations], pending))
+        new ProposalRequest(space, trial, seed, new TrialHistory([.. Earlier, .. _observations], pending))
         {
             Memory = Memory ?? new SamplerMemory(),
         });

@@ -143,6 +143,63 @@ internal static class SamplerRules
         if (proposals.Count > 0 || sampler.CountOf(space, null) is null) RequireInside(space, name, proposals);
     });
 
+    public static void EarlierTrials(Sampler sampler) => ForEachSpace(sampler, static (sampler, space, name) =>
+    {
+        // Half of them broke down.
+        var earlier = Enumerable.Range(0, 2 * Trials).Select(i => EarlierTrial.Of(
+            space.Sample(KeyedRandom.For(Seed, RandomPurpose.Simulation, i)),
+            sampler.RequiredMetrics.Append("loss").Distinct(StringComparer.Ordinal)
+                .Select(metric => (metric, i % 2 == 0 ? double.NaN : i))));
+        var taught = sampler with { EarlierTrials = [.. earlier] };
+        var mistakes = taught.Mistakes(space);
+        Require(
+            mistakes.Count == 0 == sampler.Learns,
+            sampler.Learns
+                ? $"'{name}': earlier trials are refused: {string.Join(' ', mistakes)}"
+                : $"'{name}': earlier trials are taken and nothing is learned");
+        if (!sampler.Learns) return;
+
+        List<Configuration> Run() => new SamplerLoop(taught, space, Seed)
+        {
+            Earlier = taught.EarlierObservations(space, Objective.Minimize("loss")),
+        }.Run(Trials);
+        var proposals = Run();
+        RequireInside(space, name, proposals);
+        RequireSame(name, proposals, Run(), "with the same earlier trials");
+        if (space != SamplerSpaces.Numbers) return;
+
+        var untaught = new SamplerLoop(sampler, space, Seed).Run(Trials);
+        Require(!proposals.SequenceEqual(untaught), "earlier trials change nothing");
+    });
+
+    public static void Levels(Sampler sampler) => ForEachSpace(sampler, static (sampler, space, name) =>
+    {
+        // Some are equal there, some broke down, and some are still on the way.
+        var trials = Enumerable.Range(0, 2 * Trials).Select(i => Pending(
+            i, space.Sample(KeyedRandom.For(Seed, RandomPurpose.Simulation, i))) with
+        {
+            Score = new Score(i % 5 == 0 ? double.NaN : i % 7),
+            Metrics = new Metrics(sampler.RequiredMetrics.Select(metric => KeyValuePair.Create(metric, (double)i))),
+            Levels =
+            [
+                .. Enumerable.Range(0, i % 4).Select(level => new LevelScore(
+                    1000 * Math.Pow(3, level), new Score(i % 6 == 0 ? double.PositiveInfinity : i % 7))),
+            ],
+        }).ToList();
+        var history = new TrialHistory(
+            [.. trials.Where(static trial => trial.Trial % 3 != 0)], [.. trials.Where(static t => t.Trial % 3 == 0)]);
+        List<Configuration> Ask() =>
+        [
+            .. Enumerable.Range(trials.Count, 6).Select(trial => sampler.Propose(
+                new ProposalRequest(space, trial, Seed, history))).OfType<Configuration>(),
+        ];
+        var proposals = Ask();
+        if (proposals.Count == 0 && sampler.CountOf(space, null) is not null) return;
+
+        RequireInside(space, name, proposals);
+        RequireSame(name, proposals, Ask(), "when it is asked again");
+    });
+
     public static void Grids(Sampler sampler)
     {
         var refusals = sampler.Mistakes(SamplerSpaces.Grid).Where(static mistake =>

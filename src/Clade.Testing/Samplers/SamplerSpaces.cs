@@ -49,6 +49,15 @@ internal static class SamplerSpaces
         ["only"] = Search.Choice("one"),
     };
 
+    public static SearchSpace Wide { get; } = new()
+    {
+        ["any"] = Search.Uniform(double.MinValue, double.MaxValue),
+        ["tiny"] = Search.LogUniform(1e-300, 1e300),
+        ["whole"] = Search.RandInt(long.MinValue, long.MaxValue),
+        ["count"] = Search.LogRandInt(1, long.MaxValue),
+        ["steps"] = Search.Normal(1e6, 1e-3, quantum: 1e-3),
+    };
+
     public static SearchSpace OneValue { get; } = new()
     {
         ["seven"] = Search.Constant(7),
@@ -68,6 +77,6 @@ internal static class SamplerSpaces
     public static IReadOnlyList<(string Name, SearchSpace Space)> WithoutGrids { get; } =
     [
         ("numbers", Numbers), ("steps", Steps), ("lists", Lists), ("conditions", Conditions), ("functions", Functions),
-        ("one value", OneValue), ("nothing", Nothing),
+        ("wide", Wide), ("one value", OneValue), ("nothing", Nothing),
     ];
 }

@@ -122,7 +122,7 @@ public sealed class GaussianProcessSamplerTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => new MobsterSampler { LocalSearches = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new MobsterSampler { ObservationsMax = 4_001 });
         Assert.Equal(
-            "GaussianProcessSampler { StartupTrials = 20, ObservationsMax = 300 }",
+            "GaussianProcessSampler, start-up trials 20, observations at most 300",
             new GaussianProcessSampler { StartupTrials = 20, ObservationsMax = 300 }.Describe());
         Assert.Equal("MobsterSampler", new MobsterSampler().Describe());
     }

@@ -96,4 +96,14 @@ public sealed class MobsterSamplerTests
             Levels = [.. levels.Select(static level => new LevelScore(level.Level, new Score(level.Score)))],
         };
     }
+
+    [Fact]
+    public void A_trial_that_ended_before_the_first_level_counts_there()
+    {
+        // Levels are steps of training here, and iterations are reports: the one is no measure of the other.
+        var early = new Observation(2, Trial(2, []).Config, new Score(5), Iteration: 7);
+        var evidence = LevelEvidence.Of(
+            Encoding, new TrialHistory([Trial(0, [(1000, 1), (3000, 2)]), Trial(1, [(1000, 2)]), early], []));
+        Assert.Equal([0, 1, 0, 0], evidence.Places.Select(static place => place[2]));
+    }
 }

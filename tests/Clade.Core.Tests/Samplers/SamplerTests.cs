@@ -215,4 +215,19 @@ public sealed class SamplerTests
 
     private static List<Configuration> Propose(Sampler sampler, SearchSpace space, int count) =>
         [.. Enumerable.Range(0, count).Select(i => sampler.Propose(space, i, experimentSeed: 5)!)];
+
+    [Fact]
+    public void Samplers_with_equal_options_are_equal()
+    {
+        static RandomSampler WithStart(double lr) =>
+            new() { StartingConfigurations = [Configuration.Of(("lr", lr))] };
+        static CmaEsSampler WithEarlier(double loss) =>
+            new() { EarlierTrials = [EarlierTrial.Of(Configuration.Of(("lr", 0.1)), ("loss", loss))] };
+
+        Assert.Equal(WithStart(0.1), WithStart(0.1));
+        Assert.Equal(WithStart(0.1).GetHashCode(), WithStart(0.1).GetHashCode());
+        Assert.NotEqual(WithStart(0.1), WithStart(0.2));
+        Assert.Equal(WithEarlier(1), WithEarlier(1));
+        Assert.NotEqual(WithEarlier(1), WithEarlier(2));
+    }
 }

@@ -50,4 +50,19 @@ public sealed class SpaceEncodingTests
     public void Every_place_is_a_valid_configuration() =>
         Gen.Double[-0.5, 3.5].Array[Encoding.Dimensions.Length].Sample(place => Assert.Empty(
             Space.Mistakes(Encoding.Decode(place, KeyedRandom.For(1, RandomPurpose.Sample)))));
+
+    [Fact]
+    public void An_integer_that_can_have_one_value_is_no_coordinate() => Assert.Equal(
+        ["x"], new SpaceEncoding(new SearchSpace { ["one"] = Search.RandInt(3, 4), ["x"] = Search.Uniform(0, 1) })
+            .Dimensions.Select(static dimension => dimension.Name));
+
+    [Theory]
+    [InlineData(-1.7e308, 0.027)]
+    [InlineData(0, 0.5)]
+    [InlineData(1.7e308, 0.973)]
+    public void A_range_as_wide_as_doubles_are_has_places(double value, double place)
+    {
+        var encoding = new SpaceEncoding(new SearchSpace { ["x"] = Search.Uniform(double.MinValue, double.MaxValue) });
+        Assert.Equal(place, Assert.Single(encoding.Encode(Configuration.Of(("x", value)))), 3);
+    }
 }

@@ -35,6 +35,7 @@ internal static class FailureReport
         var on = Enum.GetValues<FaultKind>().Where(kind => simulation.Faults.Of(kind) > 0).ToList();
         return $"{simulation.Trials?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} trials on " +
             $"{simulation.Slots} CPUs, stop {simulation.Stop}, {simulation.Scheduler.Describe()}, " +
+            $"{simulation.Sampler.Describe()}, " +
             (on.Count == 0 ? "no faults" : $"faults {string.Join(", ", on)}");
     }
 }

@@ -43,7 +43,7 @@ internal static class Mix
                 MixKind.Rungs => MixRungs.Draw(random),
                 _ => MixSchedulers.Draw(random, kind == MixKind.Synchronous, stop, space),
             },
-            Sampler = DrawSampler(space, random),
+            Sampler = MixSamplers.Draw(seed, space, objective, random),
             MaxFailures = random.NextIndex(4),
             MaxLostWorkers = random.NextIndex(5),
             ReportTimeout = TimeSpan.FromSeconds(30 + (60 * random.NextDouble())),
@@ -62,10 +62,6 @@ internal static class Mix
         simulation = MixVariants.Draw(simulation, KeyedRandom.For(seed, RandomPurpose.Simulation, first: -3));
         return random.NextBoolean(0.15) ? MixMistakes.Draw(simulation, random) : simulation;
     }
-
-    private static RandomSampler DrawSampler(SearchSpace space, KeyedRandom random) => random.NextBoolean(0.2)
-        ? new RandomSampler { StartingConfigurations = [space.Sample(random.Fork("starting"))] }
-        : new RandomSampler();
 
     private static Testing.Simulation DrawMachine(Testing.Simulation simulation, KeyedRandom random)
     {

@@ -35,6 +35,7 @@ public sealed class MixTests
         Assert.All(drawn, simulation => Assert.Empty(
             simulation.Scheduler.Mistakes(simulation.Settings)
                 .Concat(simulation.Sampler.Mistakes(simulation.Space))
+                .Concat(simulation.Sampler.Mistakes(simulation.Objective))
                 .Concat(simulation.Stop.ProblemsWith(simulation.Objective))));
 
         var pbts = drawn.Select(static simulation => simulation.Scheduler).OfType<PopulationBasedTraining>().ToList();
@@ -50,6 +51,12 @@ public sealed class MixTests
         Assert.Contains(pbts, static pbt => pbt.InitialMultiple > 1);
         Assert.Contains(pbts, static pbt => pbt.ImprovementRate is { ParentSizes.Length: > 1 });
         Assert.Contains(pbts, static pbt => pbt is { Synchronous: false, Explore: LearnFromWinner });
+        Assert.Equal(11, drawn.Select(static simulation => simulation.Sampler.GetType()).Distinct().Count());
+        Assert.Contains(drawn, static simulation => simulation is
+        {
+            Sampler: BohbSampler { EarlierTrials.Count: > 0 }, Scheduler: HyperBand,
+        });
+        Assert.Contains(drawn, static simulation => simulation.Sampler is RepeatSampler { Inner.Learns: true });
         Assert.Contains(drawn, static simulation => simulation.Trials is null);
         Assert.Contains(drawn, static simulation => simulation.Resources is { Cpu: < 1, Gpu: > 0 });
         Assert.Contains(drawn, static simulation => simulation.Mended is not null);

@@ -135,9 +135,9 @@ public sealed class AskTell
 
     /// <summary>Tells what a trial reached.</summary>
     /// <param name="trial">A pending trial.</param>
-    /// <param name="metrics">The objective's metric, and any others.</param>
+    /// <param name="metrics">The objective's metric, those of the sampler's own objectives, and any others.</param>
     /// <exception cref="ArgumentException">
-    /// The trial was told before, or is none of this search; or the objective's metric is missing.
+    /// The trial was told before, or is none of this search; or a metric is missing.
     /// </exception>
     public void Tell(AskedTrial trial, Metrics metrics)
     {
@@ -150,6 +150,13 @@ public sealed class AskTell
                 $"The metrics ({Literal.List(metrics.Keys)}) have no " +
                 $"'{string.Join("' and no '", missing)}', which the " +
                 $"search is to {_objective}. Add it, or tell that the trial failed.", nameof(metrics));
+        }
+
+        if (_sampler.RequiredMetrics.FirstOrDefault(name => !metrics.ContainsKey(name)) is { } needed)
+        {
+            throw new ArgumentException(
+                $"The metrics ({Literal.List(metrics.Keys)}) have no '{needed}', which {_sampler.GetType().Name} " +
+                "learns from. Add it, or tell that the trial failed.", nameof(metrics));
         }
 
         Keep(trial, metrics, value, hasFailed: false);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Clade.Bohb;
 
 namespace Clade;
@@ -105,17 +104,11 @@ public sealed record BohbSampler : Sampler
     internal override string Describe()
     {
         var usual = new BohbSampler();
-        var changes = new List<string>();
-        Add(GoodFraction, usual.GoodFraction, "good fraction");
-        Add(RandomFraction, usual.RandomFraction, "random fraction");
-        Add(Candidates, usual.Candidates, "candidates");
-        Add(BandwidthFactor, usual.BandwidthFactor, "bandwidth factor");
-        Add(MinBandwidth, usual.MinBandwidth, "least bandwidth");
-        return changes.Count == 0 ? base.Describe() : $"{base.Describe()}, {string.Join(", ", changes)}";
-
-        void Add(double value, double was, string name)
-        {
-            if (value != was) changes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {value}"));
-        }
+        return base.Describe() + Changes(
+            ("good fraction", GoodFraction, usual.GoodFraction),
+            ("random fraction", RandomFraction, usual.RandomFraction),
+            ("candidates", Candidates, usual.Candidates),
+            ("bandwidth factor", BandwidthFactor, usual.BandwidthFactor),
+            ("least bandwidth", MinBandwidth, usual.MinBandwidth));
     }
 }

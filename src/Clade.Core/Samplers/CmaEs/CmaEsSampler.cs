@@ -1,6 +1,4 @@
-using System.Globalization;
 using Clade.CmaEs;
-using Clade.Spaces;
 
 namespace Clade;
 
@@ -112,18 +110,12 @@ public sealed record CmaEsSampler : Sampler
 
     internal override string Describe()
     {
-        var defaults = new CmaEsSampler();
-        var changes = new List<string>();
-        if (PopulationSize is { } size) changes.Add($"population {Literal.Of(size)}");
-        Add(InitialStep, defaults.InitialStep, "initial step");
-        Add(PopulationGrowth, defaults.PopulationGrowth, "population growth");
-        Add(WarmStartFraction, defaults.WarmStartFraction, "warm start fraction");
-        if (WarmStartTrials > 0) changes.Add($"warm start from {Literal.Of(WarmStartTrials)} trials");
-        return changes.Count == 0 ? base.Describe() : $"{base.Describe()}, {string.Join(", ", changes)}";
-
-        void Add(double value, double usual, string name)
-        {
-            if (value != usual) changes.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {value}"));
-        }
+        var usual = new CmaEsSampler();
+        return base.Describe() + Changes(
+            ("population", PopulationSize, usual.PopulationSize),
+            ("initial step", InitialStep, usual.InitialStep),
+            ("population growth", PopulationGrowth, usual.PopulationGrowth),
+            ("warm start fraction", WarmStartFraction, usual.WarmStartFraction),
+            ("warm start trials", WarmStartTrials, usual.WarmStartTrials));
     }
 }

@@ -5,6 +5,9 @@ namespace Clade.CmaEs;
 /// <summary>A search space as the strategy sees it: some coordinates are numbers, the others categories.</summary>
 internal sealed class CmaSpace
 {
+    /// <summary>On another machine the last digits of a draw may be others.</summary>
+    private const double PlaceTolerance = 1e-6;
+
     public CmaSpace(SearchSpace space)
     {
         Encoding = new SpaceEncoding(space);
@@ -56,21 +59,16 @@ internal sealed class CmaSpace
 
         for (var i = 0; i < Numbers.Length; i++)
         {
-            var (was, now) = (drawn.Numbers[i], point.Numbers[i]);
+            var now = point.Numbers[i];
             if (double.IsNaN(now)) continue;
 
-            // A 32-bit float is rounded by as much.
-            var isSame = Edges[i].IsEmpty ? Math.Abs(was - now) < 1e-6 : CellOf(i, was) == CellOf(i, now);
-            if (!isSame) return false;
+            // What was drawn is the place of its value once it is rounded to one: to an integer, say.
+            var dimension = Encoding.Dimensions[Numbers[i]];
+            var was = dimension.Encode(dimension.Decode(drawn.Numbers[i]));
+            if (Math.Abs(was - now) > PlaceTolerance) return false;
         }
 
         return true;
-    }
-
-    private int CellOf(int number, double place)
-    {
-        var found = Edges[number].BinarySearch(place);
-        return found >= 0 ? found : ~found;
     }
 
     private IEnumerable<int> IndicesWhere(Func<Dimension, bool> isWanted) =>

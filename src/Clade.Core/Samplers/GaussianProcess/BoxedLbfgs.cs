@@ -1,3 +1,5 @@
+using Clade.Numerics;
+
 namespace Clade.GaussianProcesses;
 
 /// <summary>A function's value and gradient at a place.</summary>

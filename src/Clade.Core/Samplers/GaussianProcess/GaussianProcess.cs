@@ -1,3 +1,5 @@
+using Clade.Numerics;
+
 namespace Clade.GaussianProcesses;
 
 /// <summary>A Gaussian process, given what was observed.</summary>
@@ -144,6 +146,7 @@ internal sealed class GaussianProcess
         }
 
         if (!_factor.TryFactorise(count)) return false;
+        _factor.Invert();
         values.CopyTo(_solved);
         _factor.SolveLower(_solved);
         _factor.MultiplyInverseTransposed(_solved, _weights);

@@ -13,8 +13,9 @@ internal static class LevelEvidence
     /// <summary>A score for each trial and level.</summary>
     public static Evidence Of(SpaceEncoding encoding, TrialHistory history)
     {
-        var hasLevels = history.Observations.Concat(history.Pending).Any(static trial => !trial.Levels.IsEmpty);
-        var rows = history.Observations.SelectMany(trial => RowsOf(trial, hasLevels))
+        var lowest = history.Observations.Concat(history.Pending).SelectMany(static trial => trial.Levels)
+            .Select(static level => level.Level).DefaultIfEmpty(1).Min();
+        var rows = history.Observations.SelectMany(trial => RowsOf(trial, lowest))
             .Concat(history.Pending.SelectMany(static trial =>
                 trial.Levels.Select(level => new Row(trial, level.Level, level.Score.Value))))
             .ToImmutableArray();
@@ -39,14 +40,11 @@ internal static class LevelEvidence
     private static bool HasUsableLevel(Observation trial) =>
         trial.Levels.Any(static level => level.Score.IsUsable);
 
-    // A trial that ended before the first level still says something: what it reached where it ended.
-    private static IEnumerable<Row> RowsOf(Observation trial, bool hasLevels)
-    {
-        if (!hasLevels) return [new Row(trial, 1, trial.Score.Value)];
-        return trial.Levels.IsEmpty
-            ? [new Row(trial, Math.Max(trial.Iteration, 1), trial.Score.Value)]
-            : trial.Levels.Select(level => new Row(trial, level.Level, level.Score.Value));
-    }
+    // A trial that ended before the first level still says something: what it reached is nearest to what it would have
+    // there. How far it came is no level, because those count another time than iterations, perhaps.
+    private static IEnumerable<Row> RowsOf(Observation trial, double lowest) => trial.Levels.IsEmpty
+        ? [new Row(trial, lowest, trial.Score.Value)]
+        : trial.Levels.Select(level => new Row(trial, level.Level, level.Score.Value));
 
     /// <summary>
     /// The highest level that more trials reached than the space has dimensions: with fewer, there is little to compare

@@ -1,3 +1,5 @@
+using Clade.Numerics;
+
 namespace Clade.GaussianProcesses;
 
 /// <summary>How well a kernel's parameters explain observations, with its gradient.</summary>
@@ -54,6 +56,7 @@ internal sealed class MarginalLikelihood
         var scales = KernelScales.FromLogs(logs);
         if (!TryFactorise(scales)) return double.PositiveInfinity;
 
+        _factor.Invert();
         _values.CopyTo(_solved, 0);
         _factor.SolveLower(_solved);
         var square = Dot.Of(_solved, _solved);

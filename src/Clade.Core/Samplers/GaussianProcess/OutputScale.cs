@@ -1,3 +1,4 @@
+using Clade.Numerics;
 using MathNet.Numerics.Statistics;
 
 namespace Clade.GaussianProcesses;
@@ -22,8 +23,8 @@ internal static class OutputScale
     /// <returns>For each score a value; those that are no numbers count as the worst of the others.</returns>
     public static double[] Standardise(ReadOnlySpan<double> scores)
     {
-        var standard = Normalise(Impute(scores));
-        return Normalise(Bend(standard, LikeliestExponent(standard)));
+        var standard = StandardScores.Of(Impute(scores));
+        return StandardScores.Of(Bend(standard, LikeliestExponent(standard)));
     }
 
     private static double[] Impute(ReadOnlySpan<double> scores)
@@ -41,18 +42,6 @@ internal static class OutputScale
         }
 
         return values;
-    }
-
-    private static double[] Normalise(double[] values)
-    {
-        // The largest doubles' sum would overflow, and the smallest ones' squares vanish.
-        var largest = values.Max(Math.Abs);
-        if (largest == 0) return values;
-        var scaled = Array.ConvertAll(values, value => value / largest);
-        var (mean, deviation) = (scaled.Average(), scaled.PopulationStandardDeviation());
-        return deviation > 1e-14
-            ? Array.ConvertAll(scaled, value => (value - mean) / deviation)
-            : new double[values.Length];
     }
 
     /// <summary>The exponent under which bent values are likeliest to be normally distributed.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Clade.MultiObjective;
 using Clade.NsgaII;
 
@@ -129,28 +128,21 @@ public sealed record NsgaIISampler : Sampler
     internal override string Describe()
     {
         var usual = new NsgaIISampler { Objectives = Objectives };
-        var changes = Numbers.Zip(usual.Numbers).Where(static pair => pair.First != pair.Second)
-            .Select(static pair => string.Create(
-                CultureInfo.InvariantCulture, $", {pair.First.Name} {pair.First.Value}"));
-        return $"{base.Describe()}, {Wanted}{string.Concat(changes)}";
+        return $"{base.Describe()}, {Wanted}" + Changes(
+            ("population", PopulationSize, usual.PopulationSize),
+            ("crossover", CrossoverProbability, usual.CrossoverProbability),
+            ("swap", SwapProbability, usual.SwapProbability),
+            ("mutation", MutationProbability, usual.MutationProbability),
+            ("crossover index", CrossoverIndex, usual.CrossoverIndex),
+            ("mutation index", MutationIndex, usual.MutationIndex));
     }
-
-    private IEnumerable<(string Name, double? Value)> Numbers =>
-    [
-        ("population", PopulationSize),
-        ("crossover", CrossoverProbability),
-        ("swap", SwapProbability),
-        ("mutation", MutationProbability),
-        ("crossover index", CrossoverIndex),
-        ("mutation index", MutationIndex),
-    ];
 
     private Configuration Child(
         SpaceEncoding encoding, ImmutableArray<NsgaIndividual> population, ProposalRequest request, KeyedRandom random)
     {
         var own = KeyedRandom.For(request.Seed, RandomPurpose.Sampler, request.Trial);
-        var tried = population.Select(static individual => individual.Config)
-            .Concat(request.History.Pending.Select(static observation => observation.Config)).ToHashSet();
+        var tried = request.History.Observations.Concat(request.History.Pending)
+            .Select(static observation => observation.Config).ToHashSet();
         Configuration child;
         var attempt = 0;
         do

@@ -5,8 +5,8 @@ namespace Clade;
 /// in each of the 2^k parts of every axis.
 /// </summary>
 /// <remarks>
-/// Sobol, 1967; direction numbers of Joe and Kuo, 2008; nested uniform scrambling of Owen, 1995. Scrambling makes every
-/// point uniformly distributed, and leaves the points' spread as even as it is.
+/// Sobol, 1967; nested uniform scrambling of Owen, 1995. Scrambling makes every point uniformly distributed, and leaves
+/// the points' spread as even as it is.
 /// </remarks>
 internal static class SobolSequence
 {
@@ -15,7 +15,8 @@ internal static class SobolSequence
 
     private const int Bits = 32;
 
-    private static readonly uint[][] Directions = AllDirections();
+    /// <summary>For each dimension, what each binary digit of a point's number adds.</summary>
+    internal static readonly uint[][] Directions = AllDirections();
 
     /// <summary>A coordinate of a point, in [0, 1).</summary>
     /// <param name="index">The point, from 0.</param>
@@ -67,25 +68,23 @@ internal static class SobolSequence
     {
         var all = new uint[DimensionsMax][];
         all[0] = [.. Enumerable.Range(0, Bits).Select(static bit => 1U << (Bits - 1 - bit))];
-        var first = 0;
-        foreach (var (dimension, (degree, inner)) in Polynomials().Take(DimensionsMax - 1).Index())
+        foreach (var (i, (degree, inner)) in Polynomials().Take(DimensionsMax - 1).Index())
         {
-            all[dimension + 1] = DirectionsOf(degree, inner, JoeKuoNumbers.Initial.Slice(first, degree));
-            first += degree;
+            all[i + 1] = DirectionsOf(degree, inner, SobolNumbers.Draw(i + 1, degree, SobolNumbers.Kept[i]));
         }
 
         return all;
     }
 
     /// <summary>The recurrence of Bratley and Fox, 1988.</summary>
-    private static uint[] DirectionsOf(int degree, uint inner, ReadOnlySpan<ushort> initial)
+    internal static uint[] DirectionsOf(int degree, uint inner, ReadOnlySpan<uint> initial)
     {
         var directions = new uint[Bits];
         for (var i = 0; i < Bits; i++)
         {
             if (i < degree)
             {
-                directions[i] = (uint)initial[i] << (Bits - 1 - i);
+                directions[i] = initial[i] << (Bits - 1 - i);
                 continue;
             }
 

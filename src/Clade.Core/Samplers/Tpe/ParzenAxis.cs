@@ -6,6 +6,12 @@ namespace Clade;
 /// <summary>One coordinate of a mixture's kernels: truncated normal distributions, or shares of options.</summary>
 internal sealed class ParzenAxis(Dimension dimension)
 {
+    /// <summary>
+    /// What other options keep of a kernel, more than the usual 1: good trials agree on an option long before its rivals
+    /// were tried with good values of the rest.
+    /// </summary>
+    private const double OptionLeak = 4;
+
     private double[] _means = [];
     private double[] _precisions = [];
     private double[] _sorted = [];
@@ -77,7 +83,7 @@ internal sealed class ParzenAxis(Dimension dimension)
 
     private void FitOptions(int count, double priorWeight)
     {
-        var leak = priorWeight / (count + 1);
+        var leak = OptionLeak * priorWeight / (count + 1);
         var total = 1 + (dimension.Count * leak);
         _same = (1 + leak) / total;
         (_logSame, _logOther) = (Math.Log(_same), Math.Log(leak / total));

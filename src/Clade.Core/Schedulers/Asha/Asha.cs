@@ -95,13 +95,15 @@ public sealed record Asha : Scheduler
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings)
     {
-        if (RungOptions.MistakeOf(GracePeriod, nameof(GracePeriod), MaxResource) is { } mistake)
+        if (RungOptions.MistakeOf(GracePeriod, nameof(GracePeriod), MaxResource, ReductionFactor) is { } mistake)
         {
             yield return mistake;
         }
         else if (LadderOf(Brackets - 1).Levels.IsEmpty)
         {
-            yield return $"Brackets is {Brackets}, but from {GracePeriod} to {MaxResource} there are only " +
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Brackets is {Brackets}, but from {GracePeriod} to {MaxResource} there are only ") +
                 $"{LadderOf(0).Levels.Length} rungs, and each bracket begins one higher. Use fewer brackets.";
         }
     }
@@ -131,6 +133,8 @@ public sealed record Asha : Scheduler
     }
 
     internal override void OnIdle(Decider decider) => Promotions.EndPaused(decider);
+
+    internal override double? TopLevel => LadderOf(0).Top;
 
     internal override ImmutableArray<LevelScore> LevelsOf(ExperimentState state, TrialState trial) =>
         RungLevels.Of(trial);

@@ -75,13 +75,15 @@ public sealed record HyperBand : Scheduler
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings)
     {
-        if (RungOptions.MistakeOf(MinResource, nameof(MinResource), MaxResource) is { } mistake)
+        if (RungOptions.MistakeOf(MinResource, nameof(MinResource), MaxResource, ReductionFactor) is { } mistake)
         {
             yield return mistake;
         }
         else if (Table[0].Trials == HyperBandTable.TrialsMax)
         {
-            yield return $"From MinResource {MinResource} to MaxResource {MaxResource} the first bracket would have " +
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"From MinResource {MinResource} to MaxResource {MaxResource} the first bracket would have ") +
                 $"{HyperBandTable.TrialsMax} trials or more. Raise MinResource.";
         }
     }
@@ -108,6 +110,8 @@ public sealed record HyperBand : Scheduler
         // Of another scheduler's rungs, before the experiment was resumed with this one.
         if (decider.State.Waiting.IsEmpty) Promotions.EndPaused(decider);
     }
+
+    internal override double? TopLevel => new Ladder(MinResource, ReductionFactor, MaxResource).Top;
 
     internal override ImmutableArray<LevelScore> LevelsOf(ExperimentState state, TrialState trial) =>
         RungLevels.Of(trial);

@@ -93,7 +93,7 @@ public sealed record Pasha : Scheduler
         $"{RungOptions.DescribeTime(TimeAttribute)}");
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings) =>
-        RungOptions.MistakeOf(GracePeriod, nameof(GracePeriod), MaxResource) is { } mistake ? [mistake] : [];
+        RungOptions.MistakeOf(GracePeriod, nameof(GracePeriod), MaxResource, ReductionFactor) is { } mistake ? [mistake] : [];
 
     internal override void Record(Decider decider, TrialId trial) => PashaRungs.Enter(this, decider, trial);
 
@@ -111,6 +111,8 @@ public sealed record Pasha : Scheduler
     }
 
     internal override void OnIdle(Decider decider) => Promotions.EndPaused(decider);
+
+    internal override double? TopLevel => Ladder.Top;
 
     internal override ImmutableArray<LevelScore> LevelsOf(ExperimentState state, TrialState trial) =>
         RungLevels.Of(trial);

@@ -31,6 +31,9 @@ internal readonly record struct Ladder(double First, double Factor, double Max)
         return reached;
     }
 
+    /// <summary>The highest rung; none if the first is above the highest amount.</summary>
+    public double? Top => Levels is [.., var top] ? top : null;
+
     /// <summary>The rung above another; none above the highest.</summary>
     public double? Above(double level) => IsWithin(level * Factor) ? level * Factor : null;
 

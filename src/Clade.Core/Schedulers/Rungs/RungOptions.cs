@@ -12,6 +12,9 @@ internal static class RungOptions
     /// <summary>With more brackets the last ones would be drawn once in a thousand trials or less.</summary>
     public const int BracketsMax = 10;
 
+    /// <summary>Each decision looks through the rungs, so that more of them would make it slow.</summary>
+    public const int RungsMax = 1_000;
+
     public static double Resource(double value, string remedy, [CallerMemberName] string name = "") =>
         double.IsFinite(value) && value > 0 ? value : throw new ArgumentOutOfRangeException(
             name, value, $"{name} is an amount of training and must be above 0 and finite. {remedy}");
@@ -26,13 +29,22 @@ internal static class RungOptions
         !string.IsNullOrWhiteSpace(value) ? value : throw new ArgumentException(
             "The time attribute needs a name: 'iteration', or a metric that is reported.", name);
 
-    /// <summary>What the highest amount of training makes impossible; none if it fits.</summary>
-    public static string? MistakeOf(double first, string firstName, double max) => first <= max
-        ? null
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{firstName} is {first}, but MaxResource is {max}: no trial would come to a rung. ") +
-            $"Raise MaxResource, or lower {firstName}.";
+    /// <summary>What is wrong with the rungs between two amounts of training; none if they fit.</summary>
+    public static string? MistakeOf(double first, string firstName, double max, double factor)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        if (first > max)
+        {
+            return string.Create(
+                culture, $"{firstName} is {first}, but MaxResource is {max}: no trial would come to a rung. ") +
+                $"Raise MaxResource, or lower {firstName}.";
+        }
+
+        var rungs = Math.Floor((Math.Log(max) - Math.Log(first)) / Math.Log(factor)) + 1;
+        return rungs <= RungsMax ? null : string.Create(
+            culture, $"ReductionFactor is {factor}, so that there would be {rungs} rungs from {first} to {max}, and ") +
+            string.Create(culture, $"more than {RungsMax} make decisions slow. Raise ReductionFactor.");
+    }
 
     /// <summary>Why a trial is complete that has had the highest amount; none before.</summary>
     public static string? Complete(double time, double max) => time >= max

@@ -166,4 +166,15 @@ public sealed class AskTellTests
         Assert.Equal(Enumerable.Range(0, 200), search.Told.Select(static told => told.Id.Value));
         Assert.Equal(0, search.Best?.Value);
     }
+
+    [Fact]
+    public void A_metric_that_the_sampler_needs_must_be_told()
+    {
+        var sampler = new NsgaIISampler { Objectives = [Objective.Minimize("loss"), Objective.Minimize("time")] };
+        var search = new AskTell(sampler, Space, Objective.Minimize("loss"));
+        var trial = search.Ask();
+        Assert.Contains(
+            "'time'", Assert.Throws<ArgumentException>(() => search.Tell(trial, 1)).Message, StringComparison.Ordinal);
+        search.Tell(trial, new Metrics([new("loss", 1), new("time", 2)]));
+    }
 }

@@ -68,4 +68,30 @@ public sealed class CmaPartsTests
             Assert.Equal(1, all.Average(vector => vector[k] * vector[k]), 0.08);
         }
     }
+
+    [Fact]
+    public void A_draw_is_known_again_by_its_configuration()
+    {
+        var space = new CmaSpace(new SearchSpace
+        {
+            ["many"] = Search.LogRandInt(1, 100_000),
+            ["steps"] = Search.Normal(0, 1, quantum: 0.5),
+            ["one"] = Search.RandInt(3, 4),
+            ["few"] = Search.RandInt(1, 5),
+            ["rate"] = Search.LogUniform(1e-5, 1),
+            ["kind"] = Search.Choice("a", "b"),
+        });
+        var n = space.Numbers.Length;
+        var state = CmaState.At(
+            [.. Enumerable.Repeat(0.5, n)], 0.15, CmaConstants.Of(n, 6),
+            CategoricalDistribution.Uniform(space.CategoryCounts));
+        for (var trial = 0; trial < 50; trial++)
+        {
+            var drawn = CmaDraw.Of(space, state, seed: 1, trial);
+            var config = space.Encoding.Decode(
+                space.PlaceOf(drawn), KeyedRandom.For(1, RandomPurpose.Sample, trial));
+            Assert.True(space.IsSame(drawn, space.PointOf(config)), $"trial {trial}: {config}");
+            Assert.False(space.IsSame(CmaDraw.Of(space, state, seed: 2, trial), space.PointOf(config)));
+        }
+    }
 }

@@ -116,4 +116,21 @@ public sealed class NsgaIISamplerTests
         for (var i = 0; i < dimensions; i++) space[$"x{i}"] = Search.Uniform(0, 1);
         return space;
     }
+
+    [Fact]
+    public void What_was_tried_and_is_no_parent_any_more_is_not_tried_again()
+    {
+        var space = new SearchSpace { ["x"] = Search.RandInt(0, 12), ["y"] = Search.RandInt(0, 12) };
+        var search = new AskTell(new NsgaIISampler { Objectives = Both, PopulationSize = 4 }, space, Both[0], seed: 1);
+        for (var i = 0; i < 60; i++)
+        {
+            var trial = search.Ask();
+            var (x, y) = (trial.Config["x"].ToDouble(), trial.Config["y"].ToDouble());
+            search.Tell(trial, new Metrics([new("f0", x + y), new("f1", 24 - x - (y / 2))]));
+        }
+
+        var distinct = search.Told.Select(static trial => trial.Config).Distinct().Count();
+        // Children that were tried are made again ten times at most.
+        Assert.True(distinct >= 50, $"{distinct} of 60 configurations differ");
+    }
 }

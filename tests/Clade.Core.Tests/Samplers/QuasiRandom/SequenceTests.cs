@@ -4,7 +4,7 @@ namespace Clade.Core.Tests.Samplers.QuasiRandom;
 public sealed class SequenceTests
 {
     [Fact]
-    public void The_polynomials_are_those_of_the_direction_numbers()
+    public void The_polynomials_are_all_primitive_ones()
     {
         var polynomials = SobolSequence.Polynomials().Take(SobolSequence.DimensionsMax - 1).ToList();
         Assert.Equal(
@@ -14,23 +14,6 @@ public sealed class SequenceTests
         Assert.Equal(
             [1, 1, 2, 2, 6, 6, 18, 16, 48],
             polynomials.CountBy(static polynomial => polynomial.Degree).Select(static pair => pair.Value));
-        Assert.Equal(polynomials.Sum(static polynomial => polynomial.Degree), JoeKuoNumbers.Initial.Length);
-    }
-
-    [Fact]
-    public void Initial_direction_numbers_are_odd_and_short()
-    {
-        var first = 0;
-        foreach (var (degree, _) in SobolSequence.Polynomials().Take(SobolSequence.DimensionsMax - 1))
-        {
-            for (var i = 0; i < degree; i++)
-            {
-                int number = JoeKuoNumbers.Initial[first + i];
-                Assert.True(number % 2 == 1 && number < 2 << i, $"{number} at {first + i}");
-            }
-
-            first += degree;
-        }
     }
 
     [Theory]

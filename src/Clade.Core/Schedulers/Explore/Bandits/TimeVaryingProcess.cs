@@ -1,3 +1,5 @@
+using Clade.Numerics;
+
 namespace Clade.Schedulers;
 
 /// <summary>
@@ -43,22 +45,24 @@ internal sealed class TimeVaryingProcess
     {
         var skipped = Math.Max(0, seen.Count - FittedMax);
         var kernel = FitKernel([.. seen.Skip(skipped)], [.. values.Skip(skipped)]);
-        var points = seen.Concat(pending).ToArray();
-        var (factor, used) = Factorise(kernel, Likenesses(points));
-        var weights = values.ToArray();
-        factor.SolveForward(weights);
-        var variance = VarianceOf(weights);
-        factor.SolveBackward(weights);
-        return new TimeVaryingProcess(used, points, factor, weights, variance);
+        var factor = new CholeskyFactor(seen.Count + pending.Count);
+        kernel = Factorise(factor, kernel, Likenesses([.. seen]));
+        factor.Invert();
+        var solved = values.ToArray();
+        factor.SolveLower(solved);
+        var weights = new double[solved.Length];
+        factor.MultiplyInverseTransposed(solved, weights);
+        return new TimeVaryingProcess(
+            kernel, [.. seen, .. Extend(factor, kernel, seen, pending)], factor, weights, VarianceOf(solved));
     }
 
     /// <summary>What is expected at a point, and how unsure that is, as mean and standard deviation.</summary>
     public (double Mean, double Deviation) At(ChangePoint point)
     {
         for (var i = 0; i < _points.Length; i++) _solved[i] = Kernel.Of(Likeness.Of(point, _points[i]));
-        var mean = CholeskyFactor.Dot(_weights, _solved.AsSpan(0, _weights.Length));
-        _factor.SolveForward(_solved);
-        var share = 1 - CholeskyFactor.Dot(_solved, _solved);
+        var mean = Dot.Of(_weights, _solved.AsSpan(0, _weights.Length));
+        _factor.SolveLower(_solved);
+        var share = 1 - Dot.Of(_solved, _solved);
         return (mean, _deviation * Math.Sqrt(Math.Max(0, share)));
     }
 
@@ -66,10 +70,11 @@ internal sealed class TimeVaryingProcess
     {
         var hasCategories = points.Any(static point => point.Categories.Length > 0);
         var likenesses = Likenesses(points);
+        var factor = new CholeskyFactor(points.Length);
         // Length scale and noise are searched by their logarithms.
         double[] place = [Math.Log(0.3), 0.1, Math.Log(0.1)];
         PatternSearch.Climb(
-            at => LogPosterior(KernelAt(at, hasCategories), likenesses, values), place,
+            at => LogPosterior(factor, KernelAt(at, hasCategories), likenesses, values), place,
             [
                 new Axis(Math.Log(1e-2), 0, 1), new Axis(0, 0.5, 0.15), new Axis(Math.Log(1e-3), Math.Log(10), 1.5),
             ],
@@ -84,14 +89,14 @@ internal sealed class TimeVaryingProcess
     /// The logarithm of the marginal likelihood with the variance at its best, and of weak priors on the parameters:
     /// few points must not be explained by an extreme.
     /// </summary>
-    private static double LogPosterior(TimeVaryingKernel kernel, Likeness[][] likenesses, double[] values)
+    private static double LogPosterior(
+        CholeskyFactor factor, TimeVaryingKernel kernel, Likeness[][] likenesses, double[] values)
     {
-        if (CholeskyFactor.TryOf(Covariances(kernel, likenesses)) is not { } factor) return double.NaN;
+        if (!TryFactorise(factor, kernel, likenesses)) return double.NaN;
 
         var solved = values.ToArray();
-        factor.SolveForward(solved);
-        var likelihood = -((values.Length / 2.0) * Math.Log(VarianceOf(solved)))
-            - (factor.LogDeterminant(values.Length) / 2);
+        factor.SolveLower(solved);
+        var likelihood = -((values.Length / 2.0) * Math.Log(VarianceOf(solved))) - factor.LogDiagonal;
         var lengthScale = Math.Log(kernel.LengthScale / 0.3);
         var noise = Math.Log(kernel.Noise / 0.1) / 2;
         return likelihood - (((lengthScale * lengthScale) + (noise * noise)) / 2);
@@ -99,19 +104,47 @@ internal sealed class TimeVaryingProcess
 
     // The values have variance 1, which counts as one more of them: all-equal values don't make the model sure.
     private static double VarianceOf(ReadOnlySpan<double> solved) =>
-        (CholeskyFactor.Dot(solved, solved) + 1) / (solved.Length + 1);
+        (Dot.Of(solved, solved) + 1) / (solved.Length + 1);
 
-    /// <summary>The factor, with more noise where the points are too much alike.</summary>
-    private static (CholeskyFactor Factor, TimeVaryingKernel Kernel) Factorise(
-        TimeVaryingKernel kernel, Likeness[][] likenesses)
+    /// <summary>Factorises with as much noise as it takes where the points are too much alike.</summary>
+    /// <returns>The kernel with that noise.</returns>
+    private static TimeVaryingKernel Factorise(
+        CholeskyFactor factor, TimeVaryingKernel kernel, Likeness[][] likenesses)
     {
-        while (true)
+        while (!TryFactorise(factor, kernel, likenesses))
         {
-            if (CholeskyFactor.TryOf(Covariances(kernel, likenesses)) is { } factor) return (factor, kernel);
-
             Invariant.Require(kernel.Noise < 1e6, "a covariance with that much noise can be factorised");
             kernel = kernel.WithMoreNoise();
         }
+
+        return kernel;
+    }
+
+    private static bool TryFactorise(CholeskyFactor factor, TimeVaryingKernel kernel, Likeness[][] likenesses)
+    {
+        for (var i = 0; i < likenesses.Length; i++)
+        {
+            var row = factor.Row(i);
+            for (var j = 0; j < i; j++) row[j] = kernel.Of(likenesses[i][j]);
+            row[i] = 1 + kernel.Noise;
+        }
+
+        return factor.TryFactorise(likenesses.Length);
+    }
+
+    /// <summary>Adds those pending points of which not everything is known already.</summary>
+    private static List<ChangePoint> Extend(
+        CholeskyFactor factor, TimeVaryingKernel kernel, IReadOnlyList<ChangePoint> seen,
+        IReadOnlyList<ChangePoint> pending)
+    {
+        var added = new List<ChangePoint>(pending.Count);
+        foreach (var point in pending)
+        {
+            double[] row = [.. seen.Concat(added).Select(other => kernel.Of(Likeness.Of(point, other)))];
+            if (factor.TryExtend(row, 1 + kernel.Noise)) added.Add(point);
+        }
+
+        return added;
     }
 
     private static Likeness[][] Likenesses(ChangePoint[] points)
@@ -121,19 +154,6 @@ internal sealed class TimeVaryingProcess
         {
             rows[i] = new Likeness[i + 1];
             for (var j = 0; j <= i; j++) rows[i][j] = Likeness.Of(points[i], points[j]);
-        }
-
-        return rows;
-    }
-
-    private static double[][] Covariances(TimeVaryingKernel kernel, Likeness[][] likenesses)
-    {
-        var rows = new double[likenesses.Length][];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var row = rows[i] = new double[i + 1];
-            for (var j = 0; j < i; j++) row[j] = kernel.Of(likenesses[i][j]);
-            row[i] = 1 + kernel.Noise;
         }
 
         return rows;

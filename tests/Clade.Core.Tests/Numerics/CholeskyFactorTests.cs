@@ -1,7 +1,7 @@
-using Clade.GaussianProcesses;
+using Clade.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
-namespace Clade.Core.Tests.Samplers.GaussianProcesses;
+namespace Clade.Core.Tests.Numerics;
 
 /// <summary>The factor against MathNet's, at sizes around the blocks of four.</summary>
 public sealed class CholeskyFactorTests
@@ -42,6 +42,8 @@ public sealed class CholeskyFactorTests
         factor.Row(0)[0] = 1;
         (factor.Row(1)[0], factor.Row(1)[1]) = (2, 1);
         Assert.False(factor.TryFactorise(2));
+        factor.Row(0)[0] = double.NaN;
+        Assert.False(factor.TryFactorise(1));
     }
 
     [Fact]
@@ -65,6 +67,7 @@ public sealed class CholeskyFactorTests
         var factor = new CholeskyFactor(capacity);
         for (var i = 0; i < size; i++) matrix.Row(i).ToArray().AsSpan(0, i + 1).CopyTo(factor.Row(i));
         Assert.True(factor.TryFactorise(size));
+        factor.Invert();
         return factor;
     }
 
@@ -76,6 +79,12 @@ public sealed class CholeskyFactorTests
         var size = matrix.RowCount;
         Assert.Equal(size, factor.Size);
         Assert.Equal(matrix.Cholesky().DeterminantLn / 2, factor.LogDiagonal, 1e-9);
+        var random = KeyedRandom.For(1, RandomPurpose.Simulation);
+        double[] right = [.. Enumerable.Range(0, size).Select(_ => random.NextNormal())];
+        var (solved, back) = ((double[])right.Clone(), new double[size]);
+        factor.SolveLower(solved);
+        factor.MultiplyInverseTransposed(solved, back);
+        for (var i = 0; i < size; i++) Assert.Equal((whole * Vector<double>.Build.Dense(right))[i], back[i], 1e-6);
         var row = new double[size + 3];
         for (var i = 0; i < size; i++)
         {

@@ -1,7 +1,7 @@
-namespace Clade.GaussianProcesses;
+namespace Clade.Numerics;
 
 /// <summary>
-/// The Cholesky factor L of a positive definite matrix LLᵀ, and the inverse of L; it can grow by a row.
+/// The Cholesky factor L of a positive definite matrix LLᵀ, and on demand the inverse of L; then it can grow by a row.
 /// </summary>
 /// <remarks>
 /// Rows are worked on by fours, so that each earlier row is fetched once for four. MathNet.Numerics has the
@@ -48,7 +48,7 @@ internal sealed class CholeskyFactor
     public ReadOnlySpan<double> InverseColumn(int column) =>
         _inverse.AsSpan((column * _stride) + column, Size - column);
 
-    /// <summary>Turns what was filled into <see cref="Row"/> into L, and inverts it.</summary>
+    /// <summary>Turns what was filled into <see cref="Row"/> into L.</summary>
     /// <returns>Whether the matrix is positive definite, as far as 64 bits tell.</returns>
     public bool TryFactorise(int size)
     {
@@ -65,8 +65,20 @@ internal sealed class CholeskyFactor
         }
 
         Size = size;
-        Invert();
         return true;
+    }
+
+    /// <summary>Inverts L: all below needs that, but for solving.</summary>
+    public void Invert()
+    {
+        for (var top = 0; top < Size; top += Block)
+        {
+            var bottom = Math.Min(top + Block, Size);
+            var rows = _inverse.AsSpan(top * _stride, Block * _stride);
+            rows.Clear();
+            for (var i = top; i < bottom; i++) rows[((i - top) * _stride) + i] = 1;
+            Substitute(rows, _stride, from: top, to: Size);
+        }
     }
 
     /// <summary>Adds a row to the matrix.</summary>
@@ -154,17 +166,5 @@ internal sealed class CholeskyFactor
 
         own[row] = Math.Sqrt(square);
         return true;
-    }
-
-    private void Invert()
-    {
-        for (var top = 0; top < Size; top += Block)
-        {
-            var bottom = Math.Min(top + Block, Size);
-            var rows = _inverse.AsSpan(top * _stride, Block * _stride);
-            rows.Clear();
-            for (var i = top; i < bottom; i++) rows[((i - top) * _stride) + i] = 1;
-            Substitute(rows, _stride, from: top, to: Size);
-        }
     }
 }

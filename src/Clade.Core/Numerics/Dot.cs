@@ -2,9 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Clade.GaussianProcesses;
+namespace Clade.Numerics;
 
 /// <summary>Scalar products, where a Gaussian process spends its time.</summary>
+/// <remarks>Vectors have one width on every machine, so that sums are rounded alike.</remarks>
 internal static class Dot
 {
     private const int Lanes = 4;
