@@ -42,8 +42,8 @@ public sealed class ImprovementOptionsTests
     public void A_population_must_be_large_enough_for_all_parts_and_may_be_larger()
     {
         Assert.Equal(
-            "Trials is 7, but 3 members of the first sub-population, 3 of the parent ones and 2 evaluators are 8: set " +
-            "Trials to at least 8, or make ParentSizes or Evaluators smaller.",
+            "Trials is 7, but 3 members of the first sub-population, 3 of the parent ones and 2 evaluators are 8: " +
+            "set Trials to at least 8, or make ParentSizes or Evaluators smaller.",
             Assert.Single(Mistakes(Pbt, 7)));
         Assert.Empty(Mistakes(Pbt));
         Assert.Empty(Mistakes(Pbt, 11));
@@ -61,7 +61,8 @@ public sealed class ImprovementOptionsTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => new FasterImprovementRate { Evaluators = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new FasterImprovementRate { EvaluationIntervals = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(static () => new FasterImprovementRate { Significance = 0.5 });
-        Assert.Throws<ArgumentOutOfRangeException>(static () => new FasterImprovementRate { Significance = double.NaN });
+        Assert.Throws<ArgumentOutOfRangeException>(static () =>
+            new FasterImprovementRate { Significance = double.NaN });
     }
 
     [Fact]

@@ -7,7 +7,7 @@ internal sealed class CurveBook(ExperimentState state)
 {
     private readonly Dictionary<TrialId, LearningCurve?> _curves = [];
 
-    /// <summary>A trial's curve; none if it has not reported since it copied, or its last score is not usable.</summary>
+    /// <summary>A trial's curve; none if it has no report since it copied, or its last score is not usable.</summary>
     public LearningCurve? Of(TrialId trial)
     {
         if (!_curves.TryGetValue(trial, out var curve))

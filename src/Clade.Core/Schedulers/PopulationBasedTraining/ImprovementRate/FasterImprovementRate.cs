@@ -19,8 +19,8 @@ namespace Clade;
 /// ranked by how their evaluators compare with each other.
 /// </para>
 /// <para>
-/// Sub-populations 1, 2, … get a trial in turn until the parent ones are full, then come the evaluators, and all further
-/// trials belong to sub-population 1. So it stays when an experiment is extended by trials.
+/// Sub-populations 1, 2, … get a trial in turn until the parent ones are full, then come the evaluators, and all
+/// further trials belong to sub-population 1. So it stays when an experiment is extended by trials.
 /// </para>
 /// </remarks>
 public sealed record FasterImprovementRate

@@ -105,7 +105,8 @@ internal sealed class ImprovementDecision
     /// <summary>Members of a parent sub-population that failed or diverged copy one that is all right.</summary>
     private void Mend(int part)
     {
-        var broken = DecidingIn(part).Where(static trial => trial.HasEnded || trial.Ready is not { Score.IsUsable: true });
+        var broken = DecidingIn(part)
+            .Where(static trial => trial.HasEnded || trial.Ready is not { Score.IsUsable: true });
         foreach (var trial in broken)
         {
             var fastest = RatedIn(part).FirstOrDefault(static member => member.CanDonate);

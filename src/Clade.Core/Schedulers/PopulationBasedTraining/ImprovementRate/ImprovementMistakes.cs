@@ -53,8 +53,8 @@ internal static class ImprovementMistakes
 
         if (pbt.InitialMultiple > 1)
         {
-            yield return $"ImprovementRate is set, and InitialMultiple is {pbt.InitialMultiple}, but a trial's number " +
-                "says which part it is in, so none can be left out: leave InitialMultiple out.";
+            yield return $"ImprovementRate is set, and InitialMultiple is {pbt.InitialMultiple}, but a trial's " +
+                "number says which part it is in, so none can be left out: leave InitialMultiple out.";
         }
     }
 
@@ -74,7 +74,8 @@ internal static class ImprovementMistakes
         {
             yield return $"Trials is {trials}, but {rate.ParentSizes.Max()} members of the first sub-population, " +
                 $"{string.Join(" and ", rate.ParentSizes)} of the parent ones and {rate.Evaluators} evaluators are " +
-                $"{rate.TrialsMin}: set Trials to at least {rate.TrialsMin}, or make ParentSizes or Evaluators smaller.";
+                $"{rate.TrialsMin}: set Trials to at least {rate.TrialsMin}, or make ParentSizes or " +
+                "Evaluators smaller.";
         }
 
         var reports = rate.EvaluationIntervals * pbt.PerturbationInterval;

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Clade.Schedulers;
 
-/// <summary>The scores of a trial since its weights or hyperparameters changed last, as reported and smoothed.</summary>
+/// <summary>The scores of a trial since its weights or hyperparameters changed last, and the same smoothed.</summary>
 /// <remarks>
 /// Smoothed by local linear regression with Gaussian weights, whose width is the one that predicts each score best from
 /// the others. Like a Gaussian process it takes the noise from the data; unlike one it costs the same for every report,
 /// and a curve may have thousands.
 /// </remarks>
 /// <param name="Scores">The scores, oldest first; at least one, all usable.</param>
-/// <param name="Smooth">The same, smoothed.</param>
+/// <param name="Smooth">The smoothed ones.</param>
 internal sealed record LearningCurve(ImmutableArray<double> Scores, ImmutableArray<double> Smooth)
 {
     /// <summary>Of a longer curve its end is looked at.</summary>
