@@ -7,12 +7,12 @@ namespace Clade.Benchmarks.Quality;
 /// <summary>How long a sampler takes for one proposal after so many observations, in six dimensions.</summary>
 /// <remarks>
 /// The observations are given as starting configurations, so that getting there costs nothing. The first proposals are
-/// not counted: they fit from nothing, and run code that is not compiled yet. After each proposal its outcome is told,
-/// as in a search.
+/// not counted: they fit from nothing, and run code that is not optimised yet, which it is long before a search has
+/// come so far. After each proposal its outcome is told, as in a search.
 /// </remarks>
 internal static class ProposalTime
 {
-    private const int WarmUps = 3;
+    private const int WarmUps = 60;
     private const int ProposalsMax = 100;
 
     private static readonly ImmutableArray<int> Observations = [100, 1_000, 5_000];
