@@ -28,8 +28,8 @@ public sealed record CmaEsSampler : Sampler
     /// <value>In [4, 1000]. Default: 4 + ⌊1.5 ln n⌋ for n hyperparameters, 6 for six.</value>
     /// <remarks>
     /// Fewer than Hansen's 4 + ⌊3 ln n⌋, because tuning has hundreds of evaluations rather than thousands: on
-    /// Hartmann's function of six the regret after 100 trials is 0.6 of what it is with his. Use his for a thousand trials, and
-    /// twice as many if scores are noisy.
+    /// Hartmann's function of six the regret after 100 trials is 0.6 of what it is with his. Use his for a thousand
+    /// trials, and twice as many if scores are noisy.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [4, 1000].</exception>
     public int? PopulationSize
