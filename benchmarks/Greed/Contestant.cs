@@ -37,5 +37,17 @@ internal sealed record Contestant(string Name, Scheduler Scheduler, int StepsPer
         yield return new Contestant(
             "IPBT, the best of twice as many",
             GreedyTrap.Pbt with { Restart = new StagnationRestart(), InitialMultiple = 2 }, 10, 2 * members);
+
+        // Curves are compared report by report, so that there is one for every step.
+        yield return new Contestant(
+            "FIRE, base interval 10",
+            GreedyTrap.Pbt with
+            {
+                PerturbationInterval = 10,
+                ImprovementRate = members == 8
+                    ? new FasterImprovementRate()
+                    : new FasterImprovementRate { ParentSizes = [6], Evaluators = 4 },
+            },
+            1, members);
     }
 }

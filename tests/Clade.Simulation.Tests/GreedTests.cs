@@ -34,4 +34,19 @@ public sealed class GreedTests
             Median(GreedyTrap.Pbt, 10), Median(GreedyTrap.Pbt with { SubPopulations = [1, 5, 20, 50] }, 10));
         Assert.True(parts < plain / 2, $"{parts} with sub-populations, {plain} without");
     }
+
+    [Fact]
+    public void Selection_by_the_rate_of_improvement_makes_up_for_a_short_interval_too()
+    {
+        var (plain, fire) = (
+            Median(GreedyTrap.Pbt, 10),
+            Median(
+                GreedyTrap.Pbt with
+                {
+                    PerturbationInterval = 5,
+                    ImprovementRate = new FasterImprovementRate { ParentSizes = [6], Evaluators = 4 },
+                },
+                stepsPerReport: 2));
+        Assert.True(fire < plain / 2, $"{fire} by the rate of improvement, {plain} by the score");
+    }
 }

@@ -22,6 +22,7 @@ namespace Clade.Experiments;
 [JsonDerivedType(typeof(RaiseTopRung), "raise_top_rung")]
 [JsonDerivedType(typeof(RecordRound), "record_round")]
 [JsonDerivedType(typeof(RestartPopulation), "restart_population")]
+[JsonDerivedType(typeof(EndEvaluation), "end_evaluation")]
 [JsonDerivedType(typeof(KillAttempt), "kill_attempt")]
 [JsonDerivedType(typeof(EndTrial), "end_trial")]
 [JsonDerivedType(typeof(ReopenTrial), "reopen_trial")]
@@ -136,6 +137,11 @@ internal sealed record RecordRound(double Best, int Failures) : Command;
 /// <summary>The population stagnates: its series begins anew, with a longer interval.</summary>
 /// <param name="Restarts">How many restarts there were with this one.</param>
 internal sealed record RestartPopulation(int Restarts) : Command;
+
+/// <summary>An evaluator of faster improvement rates is free for another member to evaluate.</summary>
+/// <param name="Evaluator">The evaluator.</param>
+/// <param name="Reason">For people.</param>
+internal sealed record EndEvaluation(TrialId Evaluator, string Reason) : Command;
 
 /// <summary>Order: end the attempt's worker by force.</summary>
 /// <param name="Trial">Which trial.</param>

@@ -27,6 +27,7 @@ internal static class CommandFold
             Rounds = (state.Rounds ?? RoundsState.Beginning).With(c.Best) with { Failures = c.Failures },
         },
         RestartPopulation c => state with { Rounds = RoundsState.Beginning with { Restarts = c.Restarts } },
+        EndEvaluation c => EvaluationEnded(state, c),
         KillAttempt c => state.Set(state[c.Trial] with { Attempt = state[c.Trial].Attempt! with { Killed = true } }),
         EndTrial c => End(state, c),
         ReopenTrial c => state.Set(state.Rewound(state[c.Trial] with
@@ -164,6 +165,9 @@ internal static class CommandFold
             ReadyTime = record.TrialTime,
             RecentScores = [],
             ChangesFrom = ScoreChangeFold.TakenOver(state, record.Checkpoint),
+            Course = CourseAfter(record, victim, donor),
+            Evaluation = record.Evaluation,
+            WaitsSince = victim.Course?.Curve is null ? 0 : state.Generation + 1,
             Plateaus = [],
             FailuresSinceExploit = 0,
             LostWorkersSinceExploit = 0,
@@ -174,6 +178,21 @@ internal static class CommandFold
             SegmentCount = Math.Max(state.SegmentCount, c.Segment + 1),
             ExploitCount = state.ExploitCount + 1,
         };
+    }
+
+    // What was reported of other weights or hyperparameters is no part of a curve.
+    private static TrialCourse? CourseAfter(ExploitRecord record, TrialState victim, TrialState donor) =>
+        victim.Course is not { Curve: not null } course ? victim.Course
+        : course with { Curve = record.TakesCurve ? donor.Course?.Curve ?? [] : [] };
+
+    private static ExperimentState EvaluationEnded(ExperimentState state, EndEvaluation c)
+    {
+        var evaluation = state[c.Evaluator].Evaluation!;
+        state = state.Set(state[c.Evaluator] with { Evaluation = null });
+        var parent = state[evaluation.Parent];
+        return parent.Segment == evaluation.ParentSegment
+            ? state.Set(parent with { WaitsSince = state.Generation })
+            : state;
     }
 
     private static ExperimentState Accept(ExperimentState state, TrialState donor) => donor.RateChange == 0

@@ -197,7 +197,7 @@ internal static class EventFold
     private static TrialState AfterDamage(ExperimentState state, TrialState trial)
     {
         // Without a checkpoint it starts from scratch, and descends from nobody else.
-        if (trial.Checkpoints.IsEmpty) trial = trial with { Founder = trial.Id };
+        if (trial.Checkpoints.IsEmpty) trial = trial with { Founder = trial.Id, Evaluation = null };
         var isPaused = trial is { Attempt: null, HasEnded: false, Hold: HoldKind.Rung };
         return trial.IsRunnable || isPaused ? state.Rewound(trial) : trial;
     }

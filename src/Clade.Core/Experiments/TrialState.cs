@@ -91,6 +91,16 @@ internal sealed record TrialState
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Metrics? Velocity { get; init; }
 
+    /// <summary>What it evaluates; none unless it is an evaluator of faster improvement rates at work.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EvaluationState? Evaluation { get; init; }
+
+    /// <summary>
+    /// The generation since which nobody has evaluated it, nor has it copied; where improvement rates matter.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int WaitsSince { get; init; }
+
     /// <summary>What to do to weights from before the last restart of the population.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PendingRestart? Restart { get; init; }
@@ -142,6 +152,15 @@ internal sealed record TrialState
 internal sealed record ReadyUnit(
     Score Score, double? StandardError, long Iteration, double Time, Configuration Config, int Segment,
     CheckpointId? Checkpoint);
+
+/// <summary>What an evaluator of faster improvement rates evaluates.</summary>
+/// <param name="Parent">The trial whose weights it took over.</param>
+/// <param name="ParentSegment">The segment that these are of: in another one it has given them up.</param>
+/// <param name="Child">The trial whose hyperparameters it trains with, and whose curve it is compared with.</param>
+/// <param name="ChildSegment">The segment that these are of.</param>
+/// <param name="Since">The time attribute when it began.</param>
+internal sealed record EvaluationState(
+    TrialId Parent, int ParentSegment, TrialId Child, int ChildSegment, double Since);
 
 /// <summary>What a plateau rule remembers.</summary>
 /// <param name="Reference">The best score that counted as an improvement.</param>

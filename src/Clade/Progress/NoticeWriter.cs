@@ -95,6 +95,7 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
         CloseGeneration c => [(NoticeKind.Detail, Invariant($"generation {c.Generation} is complete"))],
         RestartPopulation c => [(NoticeKind.Detail, Invariant(
             $"the population stagnates: restart {c.Restarts}, with a longer perturbation interval"))],
+        EndEvaluation c => [(NoticeKind.Detail, Invariant($"evaluator {c.Evaluator} is free: {c.Reason}"))],
         Warn c => [(NoticeKind.Warning, $"warning: {c.Message}")],
         CloseExperiment c => [(NoticeKind.Closing, $"closing: {c.Reason}")],
         _ => [],

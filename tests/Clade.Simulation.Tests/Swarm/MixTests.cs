@@ -23,6 +23,8 @@ public sealed class MixTests
         Assert.True(models > 50, $"{models} exploits by a model");
         var restarts = runs.Sum(static run => run.Commands.OfType<Experiments.RestartPopulation>().Count());
         Assert.True(restarts > 8, $"{restarts} restarts of populations");
+        var handedDown = runs.Sum(static run => run.Exploits.Count(static exploit => exploit.TakesCurve));
+        Assert.True(handedDown > 8, $"{handedDown} weights handed down by evaluators");
         Assert.True(runs.Sum(run => run.Failures) > 15, $"{runs.Sum(run => run.Failures)} mended failures");
     }
 
@@ -47,6 +49,7 @@ public sealed class MixTests
         Assert.Contains(drawn, static simulation => simulation.Scheduler is Asha { Variant: AshaVariant.Promotion });
         Assert.Contains(pbts, static pbt => pbt is { Restart: not null, SubPopulations.Length: > 1 });
         Assert.Contains(pbts, static pbt => pbt.InitialMultiple > 1);
+        Assert.Contains(pbts, static pbt => pbt.ImprovementRate is { ParentSizes.Length: > 1 });
         Assert.Contains(pbts, static pbt => pbt is { Synchronous: false, Explore: LearnFromWinner });
         Assert.Equal(11, drawn.Select(static simulation => simulation.Sampler.GetType()).Distinct().Count());
         Assert.Contains(drawn, static simulation => simulation is

@@ -16,7 +16,12 @@ internal static class MixVariants
 
         if (random.NextBoolean(0.25)) simulation = WithSubPopulations(simulation, pbt, random);
         if (random.NextBoolean(0.3)) simulation = WithRestarts(simulation, random);
-        return random.NextBoolean(0.2) ? WithSelection(simulation, random) : simulation;
+        if (random.NextBoolean(0.2)) simulation = WithSelection(simulation, random);
+        var isPlain = simulation.Scheduler is PopulationBasedTraining
+        {
+            SubPopulations.IsEmpty: true, Restart: null, InitialMultiple: 1,
+        };
+        return isPlain && random.NextBoolean(0.5) ? WithImprovementRate(simulation, random) : simulation;
     }
 
     private static Testing.Simulation WithRestarts(Testing.Simulation simulation, KeyedRandom random) => simulation with
@@ -33,6 +38,41 @@ internal static class MixVariants
             },
         },
     };
+
+    private static Testing.Simulation WithImprovementRate(Testing.Simulation simulation, KeyedRandom random)
+    {
+        (int[] Parents, int Evaluators)[] sizes = [([2], 2), ([3], 2), ([4], 3), ([2, 3], 4)];
+        var (parents, evaluators) = sizes[random.NextIndex(sizes.Length)];
+        var pbt = (PopulationBasedTraining)simulation.Scheduler;
+        var rate = new FasterImprovementRate
+        {
+            ParentSizes = [.. parents],
+            Evaluators = evaluators,
+            EvaluationIntervals = 2 + random.NextIndex(3),
+            // Few reports are all that there are.
+            Significance = 0.45,
+        };
+        var measure = simulation.Training.Measure;
+        return simulation with
+        {
+            // Without a wobble equal scores and hyperparameters would always mean equal weights, and nobody be faster.
+            Training = simulation.Training with
+            {
+                Measure = weights => new Metrics(measure(weights).Select(metric => metric.Key == MixTraining.Metric
+                    ? new(metric.Key, metric.Value + (0.1 * Math.Sin(1e4 * weights[1])))
+                    : metric)),
+            },
+            Trials = rate.TrialsMin + random.NextIndex(3),
+            Scheduler = pbt with
+            {
+                PerturbationInterval = Math.Max(1, pbt.PerturbationInterval),
+                Exploit = new TruncationSelection(),
+                Explore = pbt.Explore.ScoreChangesKept > 0 ? Explore.PerturbOrResample : pbt.Explore,
+                QuantileFraction = random.NextBoolean(0.7) ? 0.25 : 0.5,
+                ImprovementRate = rate,
+            },
+        };
+    }
 
     private static Testing.Simulation WithSelection(Testing.Simulation simulation, KeyedRandom random)
     {

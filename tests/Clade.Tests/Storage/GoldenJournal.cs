@@ -115,6 +115,9 @@ internal static class GoldenJournal
         new RestartPopulation(1),
         new Reconfigure(Trial, 14, Config, Checkpoint, new WeightRestart(0.2, 0.1)),
         new StartAttempt(Trial, 2, 14, Config, Checkpoint, 12, 12.5, Allocation, 7, 1, new WeightRestart(0, 1)),
+        new EndEvaluation(Trial, "handed down to trial 2"),
+        new ExploitDonor(Exploit with { Evaluation = new EvaluationState(Trial, 3, new TrialId(2), 5, 12.5) }, 15),
+        new ExploitDonor(Exploit with { TakesCurve = true }, 16),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts

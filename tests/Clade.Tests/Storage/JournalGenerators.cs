@@ -76,6 +76,8 @@ internal static class JournalGenerators
             rest.Item2, rest.Item3, rest.Item4, [.. rest.Item5])
         {
             Note = rest.Item5.Length == 1 ? "model" : null,
+            Evaluation = rest.Item5.Length == 2 ? new EvaluationState(donor.Item1, rank, victim, 7, score) : null,
+            TakesCurve = rest.Item5.Length == 3,
         });
 
     private static readonly Gen<ExperimentSetup?> Setups = Gen.Select(
@@ -134,6 +136,7 @@ internal static class JournalGenerators
             (Command)new Reconfigure(t, s, c, k, r)),
         Gen.Select(Floats, Gen.Int, static (b, f) => (Command)new RecordRound(b, f)),
         Gen.Int.Select(static r => (Command)new RestartPopulation(r)),
+        Gen.Select(Trials, Texts, static (t, r) => (Command)new EndEvaluation(t, r)),
         Trials.Select(static t => (Command)new Release(t)),
         Trials.Select(static t => (Command)new RequestProposal(t)),
         Gen.Select(Exploits, Gen.Int, static (r, s) => (Command)new ExploitDonor(r, s)),
@@ -202,6 +205,8 @@ internal static class JournalGenerators
             Origin = recent.Length == 2 ? a.Item2 : null,
             Velocity = recent.Length == 2 ? b.Item1 : null,
             Restart = recent.Length == 2 ? new PendingRestart([.. checkpoints], new WeightRestart(0.2, 0.1)) : null,
+            Evaluation = recent.Length == 2 ? new EvaluationState(new TrialId(4), 3, new TrialId(2), 5, a.Item5) : null,
+            WaitsSince = recent.Length,
             HasReturned = recent.Length == 1,
             RateChange = -1,
             RestoredScore = recent.Length == 2 ? b.Item2 : null,

@@ -59,6 +59,8 @@ internal static class Generations
     private static HashSet<TrialId> Exploit(
         PopulationBasedTraining pbt, Decider decider, IReadOnlyList<TrialState> arrived)
     {
+        if (pbt.ImprovementRate is { } rate) return ImprovementDecision.Carry(pbt, rate, decider, arrived);
+
         var state = decider.State;
         // All are taken from the same state, before any is carried out.
         var population = Population.Of(pbt, state);

@@ -37,6 +37,11 @@ internal static class PbtMistakes
             foreach (var mistake in SubPopulationMistakes(pbt, settings)) yield return mistake;
         }
 
+        if (pbt.ImprovementRate is { } rate)
+        {
+            foreach (var mistake in ImprovementMistakes.In(pbt, rate, settings)) yield return mistake;
+        }
+
         var fit = MutationCheck.Mistakes(settings.Space, pbt.Mutations);
         foreach (var mistake in fit) yield return mistake;
         if (fit.Count > 0) yield break;

@@ -221,6 +221,20 @@ public sealed record PopulationBasedTraining : Scheduler
             nameof(InitialMultiple), value, "At least the population itself begins: 1, or 2 for twice as many.");
     } = 1;
 
+    /// <summary>
+    /// Selects some sub-populations by how fast their weights improve under greedy hyperparameters (FIRE PBT).
+    /// </summary>
+    /// <value>
+    /// Default: none, the score alone decides. Needs <see cref="Synchronous"/>, <see cref="TruncationSelection"/> and
+    /// enough trials for all parts, and goes with none of <see cref="SubPopulations"/>, <see cref="Restart"/> and
+    /// <see cref="InitialMultiple"/>.
+    /// </value>
+    /// <remarks>
+    /// Against greed where reports are frequent: a curve is compared report by report. <see cref="Margin"/> holds in
+    /// the sub-population that is selected by score.
+    /// </remarks>
+    public FasterImprovementRate? ImprovementRate { get; init; }
+
     internal const string Iterations = "iteration";
 
     internal PerturbationOptions Perturbation => new(Mutations, ResampleProbability, PerturbationFactors);
@@ -238,6 +252,8 @@ public sealed record PopulationBasedTraining : Scheduler
     internal override bool SavesImprovements => false;
 
     internal override bool KeepsOrigins => Restart is not null;
+
+    internal override bool KeepsCurves => ImprovementRate is not null;
 
     internal override bool KeepsBest => KeepBest;
 
@@ -262,7 +278,8 @@ public sealed record PopulationBasedTraining : Scheduler
         $"{(GenerationTimeout is { } late ? $", generation timeout {late}" : "")}" +
         $"{(SubPopulations.IsEmpty ? "" : $", sub-populations {string.Join("/", SubPopulations)}")}" +
         $"{(InitialMultiple > 1 ? $", the best of {InitialMultiple} times as many" : "")}" +
-        $"{(Restart is { } restart ? $", {restart.Describe()}" : "")}");
+        $"{(Restart is { } restart ? $", {restart.Describe()}" : "")}" +
+        $"{(ImprovementRate is { } rate ? $", {rate.Describe()}" : "")}");
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings) => PbtMistakes.In(this, settings);
 
