@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Clade;
 
-/// <summary>A list of an options record that is equal to another if its items are, as everything of a record is.</summary>
+/// <summary>A list in a record of options: equal to another if its items are, as a record's other values are.</summary>
 /// <typeparam name="T">What is listed.</typeparam>
 internal sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {

@@ -33,7 +33,8 @@ public static class Hypervolume
         {
             throw new ArgumentException(
                 $"The reference has the values {Literal.List(reference.Select(Literal.Of))}, but there must be one " +
-                $"finite value for each objective ({string.Join(", ", wanted)}). Give the worst outcome that still counts.",
+                $"finite value for each objective ({string.Join(", ", wanted)}). Give the worst outcome that still " +
+                "counts.",
                 nameof(reference));
         }
 

@@ -80,7 +80,9 @@ public abstract record BayesianSampler : Sampler
             : mistakes;
     }
 
-    /// <summary>What is proposed while there is too little to learn from: the starting ones, then random ones.</summary>
+    /// <summary>
+    /// What is proposed while there is too little to learn from: the starting ones, then random ones.
+    /// </summary>
     /// <remarks>Points of a sequence that fills the space evenly led to the right valley no more often.</remarks>
     private protected Configuration? Startup(ProposalRequest request) =>
         new RandomSampler { StartingConfigurations = StartingConfigurations }.Propose(request);

@@ -48,7 +48,8 @@ public static class SamplerContract
         if (!Checks.TryGetValue(rule, out var check))
         {
             throw new ArgumentException(
-                $"There is no rule '{rule}'. Use one of SamplerContract.Rules: {string.Join("; ", Rules)}.", nameof(rule));
+                $"There is no rule '{rule}'. Use one of SamplerContract.Rules: {string.Join("; ", Rules)}.",
+                nameof(rule));
         }
 
         check(sampler);

@@ -254,7 +254,8 @@ internal static class SamplerRules
         }
     }
 
-    private static Observation Pending(int trial, Configuration config) => new(trial, config, Score.Worst, Iteration: 0);
+    private static Observation Pending(int trial, Configuration config) =>
+        new(trial, config, Score.Worst, Iteration: 0);
 
     /// <summary>What is known while outcomes arrive: more and more of them.</summary>
     private static IEnumerable<List<Observation>> Chunks(this List<Observation> all)

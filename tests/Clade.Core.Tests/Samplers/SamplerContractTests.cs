@@ -21,7 +21,8 @@ public sealed class SamplerContractTests
         ["auto"] = new AutoSampler(),
         ["nsga-ii"] = new NsgaIISampler
         {
-            Objectives = [Objective.Minimize("loss"), Objective.Minimize("cost")], PopulationSize = 8,
+            Objectives = [Objective.Minimize("loss"), Objective.Minimize("cost")],
+            PopulationSize = 8,
         },
     };
 

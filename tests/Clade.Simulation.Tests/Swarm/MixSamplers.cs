@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Clade.Simulation.Tests.Swarm;
 
-/// <summary>Samplers with their options drawn from a seed; those that learn are small, so that they are quick.</summary>
+/// <summary>Samplers with options drawn from a seed; those that learn are small, so that they are quick.</summary>
 internal static class MixSamplers
 {
     /// <param name="seed">The experiment's seed.</param>
@@ -37,11 +37,17 @@ internal static class MixSamplers
             2 => new TpeSampler { StartupTrials = 1 + random.NextIndex(3), Candidates = 4 },
             3 => new GaussianProcessSampler
             {
-                StartupTrials = 1 + random.NextIndex(3), Candidates = 16, LocalSearches = 1, ObservationsMax = 16,
+                StartupTrials = 1 + random.NextIndex(3),
+                Candidates = 16,
+                LocalSearches = 1,
+                ObservationsMax = 16,
             },
             4 => new MobsterSampler
             {
-                StartupTrials = 1 + random.NextIndex(3), Candidates = 16, LocalSearches = 1, ObservationsMax = 16,
+                StartupTrials = 1 + random.NextIndex(3),
+                Candidates = 16,
+                LocalSearches = 1,
+                ObservationsMax = 16,
             },
             5 => new BohbSampler { RandomFraction = random.NextDouble(), Candidates = 4 },
             6 => new CmaEsSampler { PopulationSize = 4, PopulationGrowth = random.NextIndex(3) },

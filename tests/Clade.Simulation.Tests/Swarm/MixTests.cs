@@ -54,7 +54,7 @@ public sealed class MixTests
         Assert.Equal(11, drawn.Select(static simulation => simulation.Sampler.GetType()).Distinct().Count());
         Assert.Contains(drawn, static simulation => simulation is
         {
-            Sampler: BohbSampler { EarlierTrials.Count: > 0 }, Scheduler: HyperBand,
+            Sampler: BohbSampler { EarlierTrials.Count: > 0 }, Scheduler.TopLevel: not null,
         });
         Assert.Contains(drawn, static simulation => simulation.Sampler is RepeatSampler { Inner.Learns: true });
         Assert.Contains(drawn, static simulation => simulation.Trials is null);

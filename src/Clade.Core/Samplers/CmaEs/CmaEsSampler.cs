@@ -27,9 +27,9 @@ public sealed record CmaEsSampler : Sampler
     /// <summary>How many trials are drawn before the distribution changes: λ.</summary>
     /// <value>In [4, 1000]. Default: 4 + ⌊1.5 ln n⌋ for n hyperparameters, 6 for six.</value>
     /// <remarks>
-    /// Fewer than Hansen's 4 + ⌊3 ln n⌋, because tuning has hundreds of evaluations rather than thousands: on Hartmann's
-    /// function of six the regret after 100 trials is 0.6 of what it is with his. Use his for a thousand trials, and
-    /// twice as many if scores are noisy.
+    /// Fewer than Hansen's 4 + ⌊3 ln n⌋, because tuning has hundreds of evaluations rather than thousands: on
+    /// Hartmann's function of six the regret after 100 trials is 0.6 of what it is with his. Use his for a thousand
+    /// trials, and twice as many if scores are noisy.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [4, 1000].</exception>
     public int? PopulationSize

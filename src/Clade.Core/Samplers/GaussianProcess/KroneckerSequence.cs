@@ -3,8 +3,8 @@ namespace Clade.GaussianProcesses;
 /// <summary>Points that fill the unit cube evenly, shifted at random: the same number of points, fewer gaps.</summary>
 /// <remarks>
 /// The Kronecker sequence of the powers of the generalised golden ratio (Roberts, 2018), with a Cranley–Patterson
-/// rotation. Beside <see cref="SobolSequence"/> it has no limit of dimensions and costs next to nothing, which counts with
-/// a thousand points for each proposal.
+/// rotation. Beside <see cref="SobolSequence"/> it has no limit of dimensions and costs next to nothing, which counts
+/// with a thousand points for each proposal.
 /// </remarks>
 internal sealed class KroneckerSequence
 {

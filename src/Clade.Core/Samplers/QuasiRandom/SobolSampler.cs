@@ -5,9 +5,9 @@ namespace Clade;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Sobol, 1967, with the nested uniform scrambling of Owen, 1995, and direction numbers of our own, under which pairs of
-/// dimensions are as even as under the best published ones. It learns nothing, so that trials may run at the same time
-/// without loss. Best in a number that is a power of two.
+/// Sobol, 1967, with the nested uniform scrambling of Owen, 1995, and direction numbers of our own, under which pairs
+/// of dimensions are as even as under the best published ones. It learns nothing, so that trials may run at the same
+/// time without loss. Best in a number that is a power of two.
 /// </para>
 /// <para>
 /// One dimension for each hyperparameter with a choice, in the order of the space: put the most important ones first.

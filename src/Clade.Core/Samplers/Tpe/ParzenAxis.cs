@@ -7,8 +7,8 @@ namespace Clade;
 internal sealed class ParzenAxis(Dimension dimension)
 {
     /// <summary>
-    /// What other options keep of a kernel, more than the usual 1: good trials agree on an option long before its rivals
-    /// were tried with good values of the rest.
+    /// What other options keep of a kernel, more than the usual 1: good trials agree on an option long before its
+    /// rivals were tried with good values of the rest.
     /// </summary>
     private const double OptionLeak = 4;
 

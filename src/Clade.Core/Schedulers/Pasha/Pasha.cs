@@ -93,7 +93,9 @@ public sealed record Pasha : Scheduler
         $"{RungOptions.DescribeTime(TimeAttribute)}");
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings) =>
-        RungOptions.MistakeOf(GracePeriod, nameof(GracePeriod), MaxResource, ReductionFactor) is { } mistake ? [mistake] : [];
+        RungOptions.MistakeOf(GracePeriod, nameof(GracePeriod), MaxResource, ReductionFactor) is { } mistake
+            ? [mistake]
+            : [];
 
     internal override void Record(Decider decider, TrialId trial) => PashaRungs.Enter(this, decider, trial);
 

@@ -10,7 +10,8 @@ public sealed class QuasiRandomSamplerTests
     {
         var space = SpaceOf(6);
         Assert.True(
-            Error(sampler) < 0.3 * Error(new RandomSampler()), $"{Error(sampler)} and {Error(new RandomSampler())} by chance");
+            Error(sampler) < 0.3 * Error(new RandomSampler()),
+            $"{Error(sampler)} and {Error(new RandomSampler())} by chance");
 
         // The mean of the product of 1 + (x - 1/2)/2 is 1.
         double Error(Sampler one) => Math.Sqrt(Enumerable.Range(0, 10).Average(seed => Math.Pow(
@@ -30,7 +31,8 @@ public sealed class QuasiRandomSamplerTests
         var proposals = Enumerable.Range(0, 64).Select(trial => sampler.Propose(space, trial, 2)!).ToList();
         foreach (var (name, count) in new[] { ("kind", 16), ("flag", 32), ("width", 16) })
         {
-            Assert.All(proposals.CountBy(config => config[name]), pair => Assert.InRange(pair.Value, count - 3, count + 3));
+            Assert.All(
+                proposals.CountBy(config => config[name]), pair => Assert.InRange(pair.Value, count - 3, count + 3));
         }
     }
 

@@ -8,7 +8,10 @@ public sealed class SequenceTests
     {
         var polynomials = SobolSequence.Polynomials().Take(SobolSequence.DimensionsMax - 1).ToList();
         Assert.Equal(
-            [(1, 0U), (2, 1U), (3, 1U), (3, 2U), (4, 1U), (4, 4U), (5, 2U), (5, 4U), (5, 7U), (5, 11U), (5, 13U), (5, 14U)],
+            [
+                (1, 0U), (2, 1U), (3, 1U), (3, 2U), (4, 1U), (4, 4U), (5, 2U), (5, 4U), (5, 7U), (5, 11U), (5, 13U),
+                (5, 14U),
+            ],
             polynomials.Take(12));
         // There are so many primitive polynomials of the degrees 1 to 9.
         Assert.Equal(
@@ -23,7 +26,8 @@ public sealed class SequenceTests
     {
         for (var dimension = 0; dimension < SobolSequence.DimensionsMax; dimension++)
         {
-            var parts = Enumerable.Range(0, 128).Select(i => (int)(128 * SobolSequence.At(from + (uint)i, dimension, 3)));
+            var parts = Enumerable.Range(0, 128)
+                .Select(i => (int)(128 * SobolSequence.At(from + (uint)i, dimension, 3)));
             Assert.Equal(128, parts.Distinct().Count());
         }
     }

@@ -85,11 +85,15 @@ public sealed class ParzenMixtureTests
             for (var column = 0; column < 4; column++)
             {
                 // A share of a half has a standard deviation of 0.0025, smaller shares a smaller one.
-                for (var row = 0; row < 4; row++) Assert.Equal(Share(kind, column, row), counts[kind, column, row], 0.012);
+                for (var row = 0; row < 4; row++)
+                {
+                    Assert.Equal(Share(kind, column, row), counts[kind, column, row], 0.012);
+                }
             }
         }
 
-        double Share(int kind, int column, int row) => Enumerable.Range(0, 1_600).Sum(cell => Math.Exp(mixture.LogDensity(
+        double Share(int kind, int column, int row) => Enumerable.Range(0, 1_600).Sum(cell => Math.Exp(
+            mixture.LogDensity(
             [(column + ((cell % 40) + 0.5) / 40) / 4, (row + ((cell / 40) + 0.5) / 40) / 4, kind])))
             / 25_600 / (2 * Math.PI);
     }
@@ -100,7 +104,8 @@ public sealed class ParzenMixtureTests
         var mixture = new ParzenMixture([0, 2], Mixed.Dimensions);
         mixture.Fit([], [], Options);
 
-        Assert.Equal(Math.Log(Truncated(0.5, 1, 0.2) * Math.Sqrt(2 * Math.PI) / 3), mixture.LogDensity([0.2, 0, 1]), 1e-9);
+        Assert.Equal(
+            Math.Log(Truncated(0.5, 1, 0.2) * Math.Sqrt(2 * Math.PI) / 3), mixture.LogDensity([0.2, 0, 1]), 1e-9);
         var place = new double[3];
         mixture.Draw(KeyedRandom.For(1, RandomPurpose.Simulation), place);
         Assert.InRange(place[0], 0, 1);

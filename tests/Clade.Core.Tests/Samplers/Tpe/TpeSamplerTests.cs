@@ -21,7 +21,8 @@ public sealed class TpeSamplerTests
     [Fact]
     public void It_begins_as_random_search_does()
     {
-        var (search, drawn) = (new AskTell(new TpeSampler(), Plane, Loss, 3), new AskTell(new RandomSampler(), Plane, Loss, 3));
+        var search = new AskTell(new TpeSampler(), Plane, Loss, 3);
+        var drawn = new AskTell(new RandomSampler(), Plane, Loss, 3);
         for (var i = 0; i < 12; i++)
         {
             var trial = search.Ask();
@@ -33,7 +34,8 @@ public sealed class TpeSamplerTests
     [Theory]
     [InlineData(1UL), InlineData(2UL), InlineData(3UL), InlineData(4UL)]
     public void It_beats_random_search_where_categories_conditions_and_integers_mix(ulong seed) => Assert.True(
-        BestOf(new TpeSampler(), Mixed, MixedLoss, 100, seed) < 0.7 * BestOf(new RandomSampler(), Mixed, MixedLoss, 100, seed));
+        BestOf(new TpeSampler(), Mixed, MixedLoss, 100, seed)
+            < 0.7 * BestOf(new RandomSampler(), Mixed, MixedLoss, 100, seed));
 
     [Fact]
     public void A_valley_across_the_axes_is_seen_by_all_hyperparameters_together()
@@ -89,11 +91,13 @@ public sealed class TpeSamplerTests
         {
             var trial = search.Ask();
             var isA = trial.Config.TryGetValue("x", out var x);
-            search.Tell(trial, isA ? Math.Abs(x.ToDouble() - 0.2) : 0.05 + Math.Abs(trial.Config["z"].ToDouble() - 0.9));
+            search.Tell(
+                trial, isA ? Math.Abs(x.ToDouble() - 0.2) : 0.05 + Math.Abs(trial.Config["z"].ToDouble() - 0.9));
         }
 
         var last = search.Told.TakeLast(20).Select(static trial => trial.Config).ToList();
-        var near = last.Count(static config => config.TryGetValue("x", out var x) && Math.Abs(x.ToDouble() - 0.2) < 0.1);
+        var near = last.Count(static config =>
+            config.TryGetValue("x", out var x) && Math.Abs(x.ToDouble() - 0.2) < 0.1);
         Assert.True(near >= 12, $"{near} of 20 are in the better branch, near its best");
         var other = search.Told.Skip(10).Where(static trial => trial.Config.ContainsKey("z")).TakeLast(5)
             .Average(static trial => Math.Abs(trial.Config["z"].ToDouble() - 0.9));
@@ -188,7 +192,10 @@ public sealed class TpeSamplerTests
             "TpeSampler, start-up trials 20, good fraction 0.1, weighting Even, each hyperparameter alone",
             new TpeSampler
             {
-                StartupTrials = 20, GoodFraction = 0.1, Weighting = TpeWeighting.Even, IsMultivariate = false,
+                StartupTrials = 20,
+                GoodFraction = 0.1,
+                Weighting = TpeWeighting.Even,
+                IsMultivariate = false,
             }.Describe());
         Assert.Equal(new TpeSampler { Candidates = 12 }, new TpeSampler { Candidates = 12 });
     }
