@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Clade.Experiments;
 using Clade.Schedulers;
+using static System.FormattableString;
 
 namespace Clade;
 
@@ -90,7 +91,7 @@ public sealed record Asha : Scheduler
     internal override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
         $"asynchronous successive halving: maximum {MaxResource}, grace {GracePeriod}, factor {ReductionFactor}" +
-        $"{(Brackets > 1 ? $", brackets {Brackets}" : "")}{(PausesAtRungs ? ", promotion" : "")}" +
+        $"{(Brackets > 1 ? Invariant($", brackets {Brackets}") : "")}{(PausesAtRungs ? ", promotion" : "")}" +
         $"{RungOptions.DescribeTime(TimeAttribute)}");
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clade.Experiments;
 using Clade.Schedulers;
+using static System.FormattableString;
 
 namespace Clade;
 
@@ -81,7 +82,8 @@ public sealed record MedianStopping : Scheduler
 
     internal override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"median stopping: grace {GracePeriod}, others {MinOthers}{(Interval != 1 ? $", interval {Interval}" : "")}" +
+        $"median stopping: grace {GracePeriod}, others {MinOthers}" +
+        $"{(Interval != 1 ? Invariant($", interval {Interval}") : "")}" +
         $"{(SoftStop ? ", soft stop" : "")}{RungOptions.DescribeTime(TimeAttribute)}");
 
     internal override void Record(Decider decider, TrialId trial)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Clade.Experiments;
 using Clade.Schedulers;
+using static System.FormattableString;
 
 namespace Clade;
 
@@ -89,7 +90,7 @@ public sealed record Pasha : Scheduler
     internal override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
         $"progressive asynchronous successive halving: maximum {MaxResource}, grace {GracePeriod}, factor " +
-        $"{ReductionFactor}{(NoisePercentile != 0.9 ? $", noise percentile {NoisePercentile}" : "")}" +
+        $"{ReductionFactor}{(NoisePercentile != 0.9 ? Invariant($", noise percentile {NoisePercentile}") : "")}" +
         $"{RungOptions.DescribeTime(TimeAttribute)}");
 
     internal override IEnumerable<string> Mistakes(ExperimentSettings settings) =>

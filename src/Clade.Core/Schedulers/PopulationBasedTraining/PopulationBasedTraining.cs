@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Clade.Experiments;
 using Clade.Schedulers;
+using Clade.Spaces;
+using static System.FormattableString;
 
 namespace Clade;
 
@@ -268,16 +270,18 @@ public sealed record PopulationBasedTraining : Scheduler
     internal override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
         $"population based training: interval {PerturbationInterval}, quantile {QuantileFraction}, resample " +
-        $"{ResampleProbability}, factors {string.Join("/", PerturbationFactors)}, {Exploit.Describe()}" +
-        $"{(TimeMetric is { } time ? $", time {time}" : "")}{(BurnIn > 0 ? $", burn-in {BurnIn}" : "")}" +
-        $"{(Margin is { } margin ? $", margin {margin}" : "")}{(MaxSkew != 1 ? $", skew {MaxSkew}" : "")}" +
+        $"{ResampleProbability}, factors {string.Join("/", PerturbationFactors.Select(Literal.Of))}, " +
+        $"{Exploit.Describe()}" +
+        $"{(TimeMetric is { } time ? $", time {time}" : "")}{(BurnIn > 0 ? Invariant($", burn-in {BurnIn}") : "")}" +
+        $"{(Margin is { } margin ? Invariant($", margin {margin}") : "")}" +
+        $"{(MaxSkew != 1 ? Invariant($", skew {MaxSkew}") : "")}" +
         $"{(Mutations is { } some ? $", mutations of {string.Join("/", some.Parameters.Select(p => p.Name))}" : "")}" +
         $"{(Explore.Describe() is { Length: > 0 } explore ? $", {explore}" : "")}" +
         $"{(ReviveFailed ? "" : ", no revival")}{(KeepBest ? "" : ", best not kept")}" +
-        $"{(CoolDown > 0 ? $", cool-down {CoolDown}" : "")}{(Synchronous ? ", synchronous" : "")}" +
-        $"{(GenerationTimeout is { } late ? $", generation timeout {late}" : "")}" +
+        $"{(CoolDown > 0 ? Invariant($", cool-down {CoolDown}") : "")}{(Synchronous ? ", synchronous" : "")}" +
+        $"{(GenerationTimeout is { } late ? Invariant($", generation timeout {late}") : "")}" +
         $"{(SubPopulations.IsEmpty ? "" : $", sub-populations {string.Join("/", SubPopulations)}")}" +
-        $"{(InitialMultiple > 1 ? $", the best of {InitialMultiple} times as many" : "")}" +
+        $"{(InitialMultiple > 1 ? Invariant($", the best of {InitialMultiple} times as many") : "")}" +
         $"{(Restart is { } restart ? $", {restart.Describe()}" : "")}" +
         $"{(ImprovementRate is { } rate ? $", {rate.Describe()}" : "")}");
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Clade.Schedulers;
 using Clade.Spaces;
+using static System.FormattableString;
 
 namespace Clade;
 
@@ -63,7 +64,7 @@ public sealed record PopulationBasedBandits : Explore
 
     internal override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"population based bandits, window {Window}{(Exploration == 1 ? "" : $", exploration {Exploration}")}" +
+        $"population based bandits, window {Window}{(Exploration == 1 ? "" : Invariant($", exploration {Exploration}"))}" +
         $"{(LearnsCategories ? "" : ", categories resampled")}");
 
     internal override IEnumerable<string> Mistakes(SearchSpace space, SearchSpace? mutations)
