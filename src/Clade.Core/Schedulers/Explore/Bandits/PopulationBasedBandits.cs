@@ -64,7 +64,8 @@ public sealed record PopulationBasedBandits : Explore
 
     internal override string Describe() => string.Create(
         CultureInfo.InvariantCulture,
-        $"population based bandits, window {Window}{(Exploration == 1 ? "" : Invariant($", exploration {Exploration}"))}" +
+        $"population based bandits, window {Window}" +
+        $"{(Exploration == 1 ? "" : Invariant($", exploration {Exploration}"))}" +
         $"{(LearnsCategories ? "" : ", categories resampled")}");
 
     internal override IEnumerable<string> Mistakes(SearchSpace space, SearchSpace? mutations)
