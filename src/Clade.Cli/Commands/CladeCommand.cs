@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Clade.Cli.Output;
+
+namespace Clade.Cli.Commands;
+
+/// <summary>The <c>clade</c> command with all its subcommands.</summary>
+internal static class CladeCommand
+{
+    public static RootCommand Create(CliContext cli)
+    {
+        ArgumentNullException.ThrowIfNull(cli);
+        return new RootCommand(
+            "Tunes the hyperparameters of a training program in any language, by Population Based Training and others.");
+    }
+
+    /// <returns>The exit code.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, CliContext cli)
+    {
+        var parsed = Create(cli).Parse(args);
+        var configuration = new InvocationConfiguration
+        {
+            Output = cli.Out.Profile.Out.Writer,
+            Error = cli.Error.Profile.Out.Writer,
+            EnableDefaultExceptionHandler = false,
+            // Ctrl+C is the experiment's to answer.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            return parsed.Errors.Count > 0 ? ExitCodes.WrongInput : code;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (CladeException e)
+        {
+            return ErrorReport.Write(cli, e);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Spectre.Console;
+
+namespace Clade.Cli.Output;
+
+/// <summary>Tells the user what went wrong, on standard error.</summary>
+internal static class ErrorReport
+{
+    /// <returns>The exit code that goes with it.</returns>
+    public static int Write(CliContext cli, CladeException exception)
+    {
+        cli.Error.MarkupLineInterpolated($"[red]error:[/] {exception.Message}");
+        return ExitCodes.WrongInput;
+    }
+}
