@@ -16,7 +16,7 @@ internal static class Spelling
             .Take(3).Select(static near => near.Name),
     ];
 
-    /// <summary><c>" Did you mean 'a' or 'b'?"</c>, to go behind a sentence; empty where nothing is near.</summary>
+    /// <summary><c> Did you mean 'a' or 'b'?</c>, to go behind a sentence; empty where nothing is near.</summary>
     public static string DidYouMean(string written, IEnumerable<string> names)
     {
         var near = Near(written, names);
