@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Clade.Cli.Output;
 
-/// <summary>Finds the experiment that a command line names: by its folder, or by its name below 'experiments'.</summary>
+/// <summary>Finds the experiment that a command line names: its folder, or its name below 'experiments'.</summary>
 internal static class ExperimentFinder
 {
     /// <summary>The folder of the working directory in which names are looked up.</summary>
@@ -53,14 +53,15 @@ internal static class ExperimentFinder
         {
             return
             [
-                .. Directory.EnumerateDirectories(root).Where(IsExperiment).Select(static path => Path.GetFileName(path))
-                    .Order(StringComparer.Ordinal),
+                .. Directory.EnumerateDirectories(root).Where(IsExperiment)
+                    .Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal),
             ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CladeException(
-                $"'{root}' can't be read: {e.Message.TrimEnd('.')}. Change its permissions, or name another folder.", e);
+                $"'{root}' can't be read: {e.Message.TrimEnd('.')}. Change its permissions, or name another folder.",
+                e);
         }
     }
 
@@ -78,8 +79,8 @@ internal static class ExperimentFinder
 
         var names = Names(cli.FullPath(Root));
         var there = names.Count == 0
-            ? $"In '{cli.FullPath(Root)}' there is no experiment at all: change to the folder in which it was started, " +
-                "or give the path of its folder."
+            ? $"In '{cli.FullPath(Root)}' there is no experiment at all: change to the folder in which it was " +
+                "started, or give the path of its folder."
             : "'clade list' shows those there are.";
         return new CladeException(
             $"There is no experiment '{nameOrPath}': neither '{path}' nor '{Path.Combine(Root, nameOrPath)}' has an " +

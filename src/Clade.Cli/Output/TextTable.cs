@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Clade.Cli.Output;
 
-/// <summary>A table without lines: columns that don't fit are left out from the right, and counted in the head.</summary>
+/// <summary>A table without lines: columns that don't fit are left out from the right, and counted.</summary>
 internal sealed class TextTable
 {
     private const string Gap = "  ";
@@ -16,7 +16,8 @@ internal sealed class TextTable
 
     private sealed record Column(string Title, ImmutableArray<StyledText> Texts, bool AlignRight, bool IsOptional)
     {
-        public int Width { get; } = Texts.Select(static text => Cells.Width(text.Text)).Append(Cells.Width(Title)).Max();
+        public int Width { get; } =
+            Texts.Select(static text => Cells.Width(text.Text)).Append(Cells.Width(Title)).Max();
     }
 
     /// <summary>A column of texts.</summary>
