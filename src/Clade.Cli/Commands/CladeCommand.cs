@@ -10,7 +10,10 @@ internal static class CladeCommand
     {
         ArgumentNullException.ThrowIfNull(cli);
         return new RootCommand(
-            "Tunes the hyperparameters of a training program in any language, by Population Based Training and others.");
+            "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
+        {
+            ListCommand.Create(cli),
+        };
     }
 
     /// <returns>The exit code.</returns>
