@@ -13,6 +13,7 @@ internal static class CladeCommand
             "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
         {
             ListCommand.Create(cli),
+            ShowCommand.Create(cli),
         };
     }
 
