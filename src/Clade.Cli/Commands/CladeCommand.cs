@@ -14,6 +14,7 @@ internal static class CladeCommand
         {
             ListCommand.Create(cli),
             ShowCommand.Create(cli),
+            ExportCommand.Create(cli),
         };
     }
 
