@@ -24,8 +24,8 @@ namespace Clade.Programs;
 [JsonSerializable(typeof(ProgramSaid))]
 internal sealed partial class ProgramJson : JsonSerializerContext
 {
-    /// <summary>For what programs read: a shell takes paths out of it by their characters, not by their codes.</summary>
-    public static ProgramJson Readable { get; } = new(new JsonSerializerOptions(Default.Options)
+    /// <summary>For what programs read: a shell takes paths out of it by their characters, not their codes.</summary>
+    public static ProgramJson Readable => field ??= new ProgramJson(new JsonSerializerOptions(Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
