@@ -190,9 +190,9 @@ public class TuneResult
     /// <param name="options">Settings; the defaults when left out.</param>
     /// <returns>The shares, or why there are none: too few trials, say.</returns>
     /// <remarks>
-    /// See <see cref="Clade.Importance"/> for what the shares mean, and for another method. A result that was opened from
-    /// its folder has no code of functions: hyperparameters that depend on one are left out there. To have those too,
-    /// give the space.
+    /// See <see cref="Clade.Importance"/> for what the shares mean, and for another method. A result that was opened
+    /// from its folder has no code of functions: hyperparameters that depend on one are left out there. To have those
+    /// too, give the space.
     /// </remarks>
     /// <exception cref="CladeException">The recorded search space can't be read; the message says why.</exception>
     public ImportanceResult Importance(FanovaOptions? options = null)
