@@ -15,6 +15,7 @@ internal static class CladeCommand
             ListCommand.Create(cli),
             ShowCommand.Create(cli),
             ExportCommand.Create(cli),
+            PlotCommand.Create(cli),
         };
     }
 
