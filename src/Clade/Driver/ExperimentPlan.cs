@@ -1,4 +1,5 @@
 using Clade.Experiments;
+using Clade.Guards;
 using Clade.Workers;
 
 namespace Clade.Driver;
@@ -19,6 +20,9 @@ internal sealed record ExperimentPlan
 
     /// <summary>How another process finds the training function; none where it runs in this one.</summary>
     public required FunctionReference? Function { get; init; }
+
+    /// <summary>Reads the machine's memory; none where the system does not say.</summary>
+    public Func<MemoryReading?> ReadMemory { get; init; } = new MachineMemory().Read;
 
     /// <summary>How many trials can run at once.</summary>
     public int SlotCount => Math.Min(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Clade.Checkpoints;
 using Clade.Display;
 using Clade.Experiments;
+using Clade.Guards;
 using Clade.Storage;
 using Clade.Trials;
 using Clade.Workers;
@@ -73,7 +74,10 @@ internal static class ExperimentRunner
         ImmutableArray<string> notes =
             [.. host.Limitations, .. recovered.Notes, .. recovered.ChangesUnder(plan.Settings)];
         view.Start(StartOf(plan, store.Folder, notes), recovered.State);
-        await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
+        var monitor = new MemoryMonitor(host, plan.ReadMemory, TimeProvider.System, driver.Post);
+        await using var __ = monitor.ConfigureAwait(false);
+        var memory = plan.ReadMemory() is { } reading ? MemoryRules.Next(MemoryLevel.Ample, reading) : default;
+        await driver.RunAsync(host, plan.Machine, memory, cancellationToken).ConfigureAwait(false);
     }
 
     private static ProgressStart StartOf(
@@ -103,6 +107,7 @@ internal static class ExperimentRunner
                 Clock = clock,
                 WorkersMax = plan.SlotCount,
                 ManagesGpus = plan.ManagesGpus,
+                MemoryBytesMax = plan.Options.Resources.MemoryBytes,
             },
             post);
 }
