@@ -39,7 +39,9 @@ internal sealed class VirtualSurroundings(VirtualClock clock, FaultDice dice, Ac
         if (dice.Strikes(FaultKind.ShortMemory)) ShortenMemory(state);
     }
 
-    /// <summary>A paused trial is still paused under the next driver, and the user still means to let it go on.</summary>
+    /// <summary>
+    /// A paused trial is still paused under the next driver, and the user still means to let it go on.
+    /// </summary>
     public void AfterOpening(ExperimentState state)
     {
         foreach (var trial in state.Trials.Where(static trial => trial.PausedByUser))

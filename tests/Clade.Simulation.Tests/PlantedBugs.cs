@@ -75,7 +75,7 @@ internal static class PlantedBugs
         ["a trial starts though the user paused it"] = new(
             () => static (settings, state, happened) =>
             {
-                var paused = happened is ResumeRequested ? [] : state.Trials.Where(trial => trial.PausedByUser).ToList();
+                var paused = happened is ResumeRequested ? [] : state.Trials.Where(t => t.PausedByUser).ToList();
                 foreach (var trial in paused) state = state.Set(trial with { PausedByUser = false });
                 var result = Experiment.Step(settings, state, happened);
                 var after = result.State;

@@ -111,11 +111,11 @@ public sealed class SwarmTests
         var kinds = met.SelectMany(run => run.Commands).OfType<KillAttempt>().Select(kill => kill.Kind).ToList();
         (string What, int Count, int Least)[] counts =
         [
-            ("paused experiments", events.OfType<PauseRequested>().Count(e => e.Trial is null), 100),
-            ("paused trials", events.OfType<PauseRequested>().Count(e => e.Trial is not null), 200),
-            ("shortages", events.OfType<MemoryReported>().Count(e => e.Level == MemoryLevel.Short), 100),
-            ("shortages for good", met.Count(run => run.State.Memory != MemoryLevel.Ample), 10),
-            ("ended for a shortage", kinds.Count(kind => kind == TrialError.MemoryShort), 50),
+            ("paused experiments", events.OfType<PauseRequested>().Count(e => e.Trial is null), 50),
+            ("paused trials", events.OfType<PauseRequested>().Count(e => e.Trial is not null), 100),
+            ("shortages", events.OfType<MemoryReported>().Count(e => e.Level == MemoryLevel.Short), 50),
+            ("shortages for good", met.Count(run => run.State.Memory != MemoryLevel.Ample), 4),
+            ("ended for a shortage", kinds.Count(kind => kind == TrialError.MemoryShort), 30),
             ("ended for exceeding", kinds.Count(kind => kind == TrialError.MemoryExceeded), 50),
         ];
         Assert.True(counts.All(c => c.Count > c.Least), string.Join(", ", counts));

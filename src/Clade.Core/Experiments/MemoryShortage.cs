@@ -1,6 +1,8 @@
 namespace Clade.Experiments;
 
-/// <summary>What follows when memory runs short: nobody new starts, and before the system kills, one is ended.</summary>
+/// <summary>
+/// What follows when memory runs short: nobody new starts, and before the system kills, one is ended.
+/// </summary>
 internal static class MemoryShortage
 {
     public static void OnReported(Decider decider, MemoryReported e)
@@ -55,9 +57,9 @@ internal static class MemoryShortage
         {
             decider.WarnOnce(
                 "memory-held-by-others",
-                $"The machine is about to run out of memory ({left}), and no trial is ended for it, because all trials " +
-                $"together take {ResourceFit.Bytes(attempts.Sum(static a => a.Bytes))}: other programs have the rest. " +
-                "End some of those, or the system will choose.");
+                $"The machine is about to run out of memory ({left}), and no trial is ended for it, because all " +
+                $"trials together take {ResourceFit.Bytes(attempts.Sum(static a => a.Bytes))}: other programs have " +
+                "the rest. End some of those, or the system will choose.");
             return;
         }
 

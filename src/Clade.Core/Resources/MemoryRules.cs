@@ -12,7 +12,9 @@ internal readonly record struct MemoryReading(long AvailableBytes, long TotalByt
 /// </remarks>
 internal static class MemoryRules
 {
-    /// <summary>Memory is short below this share of it, or below <see cref="ShortBytesMax"/> where that is less.</summary>
+    /// <summary>
+    /// Memory is short below this share of it, or below <see cref="ShortBytesMax"/> where that is less.
+    /// </summary>
     public const double ShortFraction = 0.1;
 
     /// <summary>With so much left nobody need wait, however large the machine is.</summary>

@@ -72,8 +72,8 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     public Task RunAsync(
         ITrialHost host, MachineResources machine, MemoryLevel memory, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(
-            () => Run(host, machine, memory, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+            () => Run(host, machine, memory, cancellationToken), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Removes what no worker saves any more and nothing refers to; once the workers are gone.</summary>
     public void CollectGarbage() => Try(() => _checkpoints.CollectGarbage(State.Checkpoints.Keys.ToHashSet()));

@@ -140,7 +140,7 @@ public sealed class PauseTests
         var script = new Script(PbtScenarioTests.Settings(Synchronous, 2), slots: 2);
         script.Report(0, 1, 0.1);
         Pause(script, null);
-        Assert.Empty(script.Running.Where(trial => trial == 0));
+        Assert.DoesNotContain(0, script.Running);
         script.Pass(TimeSpan.FromHours(1));
         Assert.Equal(0, script.State.Generation);
 

@@ -48,8 +48,8 @@ internal sealed record WorkerExit(int Code, bool WasKilledByClade, long? OutOfMe
     {
         _ when WasKilledByClade => "was ended by Clade",
         _ when HasExceededMemory =>
-            $"was killed by the kernel, because it took more memory than the {ResourceFit.Bytes(MemoryBytesMax)} that " +
-            "Resources.MemoryBytes gives a trial",
+            "was killed by the kernel, because it took more memory than the " +
+            $"{ResourceFit.Bytes(MemoryBytesMax)} that Resources.MemoryBytes gives a trial",
         null => string.Create(CultureInfo.InvariantCulture, $"exited with code {Code}"),
         "SIGKILL" => $"was killed by SIGKILL ({ReasonOfKill()})",
         "SIGSEGV" => "was killed by SIGSEGV (a crash in native code, most likely; see stderr.log)",

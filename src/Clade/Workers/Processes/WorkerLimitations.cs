@@ -12,8 +12,11 @@ internal static class WorkerLimitations
     {
         if (!OperatingSystem.IsLinux())
         {
-            return ["Memory is not watched on this system: Resources.MemoryBytes says how many trials fit, and nobody " +
-                "ends one that takes more."];
+            return
+            [
+                "Memory is not watched on this system: Resources.MemoryBytes says how many trials fit, and nobody ends " +
+                "one that takes more.",
+            ];
         }
 
         return memoryBytesMax == 0 || isKernels ? [] :
