@@ -10,7 +10,12 @@ internal static class CladeCommand
     {
         ArgumentNullException.ThrowIfNull(cli);
         return new RootCommand(
-            "Tunes the hyperparameters of a training program in any language, by Population Based Training and others.");
+            "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
+        {
+            ListCommand.Create(cli),
+            ShowCommand.Create(cli),
+            ExportCommand.Create(cli),
+        };
     }
 
     /// <returns>The exit code.</returns>

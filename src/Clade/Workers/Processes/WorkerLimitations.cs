@@ -14,8 +14,8 @@ internal static class WorkerLimitations
         {
             return
             [
-                "Memory is not watched on this system: Resources.MemoryBytes says how many trials fit, and nobody ends " +
-                "one that takes more.",
+                "Memory is not watched on this system: Resources.MemoryBytes says how many trials fit, and nobody " +
+                "ends one that takes more.",
             ];
         }
 
