@@ -13,6 +13,10 @@ internal static class CladeCommand
             "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
         {
             ListCommand.Create(cli),
+            ControlCommands.CreateStop(cli),
+            ControlCommands.CreatePause(cli),
+            ControlCommands.CreateResumeTrial(cli),
+            DoctorCommand.Create(cli),
             ShowCommand.Create(cli),
             ExportCommand.Create(cli),
         };

@@ -61,6 +61,18 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     /// <summary>Asks for an orderly end; from any thread.</summary>
     public void RequestStop(string reason) => Post(new StopRequested(_clock.GetUtcNow(), reason));
 
+    /// <summary>
+    /// Ends now, as if the driver had been killed: nothing more is decided, and a resume goes on from what is stored.
+    /// From any thread.
+    /// </summary>
+    public void Abandon(string reason)
+    {
+        _failure ??= ExceptionDispatchInfo.Capture(new OperationCanceledException(
+            $"The experiment was ended at once ({reason}). Everything reported is in {_store.Folder.Path}: go on " +
+            "with Tune.ResumeAsync."));
+        _queue.Close();
+    }
+
     /// <summary>Runs until the experiment ends or is interrupted.</summary>
     /// <exception cref="StoreException">
     /// The store can't be written: workers are stopped by the host's disposal.

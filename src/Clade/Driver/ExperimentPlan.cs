@@ -30,6 +30,14 @@ internal sealed record ExperimentPlan
     /// <summary>Reads the machine's memory; none where the system does not say.</summary>
     public Func<MemoryReading?> ReadMemory { get; init; } = new MachineMemory().Read;
 
+    /// <summary>Sees what happens before the driver does; while it looks, a worker that reported waits.</summary>
+    public Action<ITrialHost, ExperimentEvent>? Observe { get; init; }
+
+    /// <summary>
+    /// Where a worker writes what it took of the memory, once an attempt has ended; none if nobody asks.
+    /// </summary>
+    public string? PeakFile { get; init; }
+
     /// <summary>How many trials can run at once.</summary>
     public int SlotCount => Math.Min(
         ResourceLedger.For(Machine).CountThatFit(Options.Resources), Options.MaxConcurrentTrials ?? int.MaxValue);

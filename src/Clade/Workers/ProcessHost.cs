@@ -21,12 +21,17 @@ internal sealed class ProcessHost : ITrialHost
     private readonly WorkerSpawner _spawner;
     private readonly WorkerListener _listener;
     private readonly Action<ExperimentEvent> _post;
+    private readonly ImmutableDictionary<string, string> _values;
     private bool _isClosing;
 
     private ProcessHost(ProcessHostOptions options, WorkerSpawner spawner, Action<ExperimentEvent> post)
     {
         (_options, _spawner, _post) = (options, spawner, post);
         _listener = new WorkerListener(Path.Combine(spawner.PrivateFolder, "channel"), options.Clock);
+        _values = ImmutableDictionary<string, string>.Empty
+            .Add(TrainingWorker.SocketName, _listener.Path)
+            .Add(options.Training.Name, options.Training.Text);
+        if (options.PeakFile is { } file) _values = _values.Add(TrainingWorker.PeakFileName, file);
     }
 
     public IReadOnlyList<string> Limitations =>
@@ -175,9 +180,7 @@ internal sealed class ProcessHost : ITrialHost
         return new WorkerStart
         {
             Entry = _options.Entry,
-            Values = ImmutableDictionary<string, string>.Empty
-                .Add(TrainingWorker.SocketName, _listener.Path).Add(TrainingWorker.TokenName, token)
-                .Add(_options.Training.Name, _options.Training.Text),
+            Values = _values.Add(TrainingWorker.TokenName, token),
             Cpus = allocation.Cpus,
             Threads = Math.Max(1, (int)allocation.Request.Cpu),
             Gpus = _options.ManagesGpus ? allocation.Gpus : null,
