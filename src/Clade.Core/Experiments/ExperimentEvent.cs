@@ -118,7 +118,9 @@ internal sealed record ResumeRequested(DateTimeOffset Time, TrialId? Trial) : Ex
 /// <param name="Level">What there is.</param>
 /// <param name="AvailableBytes">What was left.</param>
 /// <param name="TotalBytes">Of how much.</param>
-/// <param name="Attempts">What each live attempt took of it, where memory is critical.</param>
+/// <param name="Attempts">
+/// What each live attempt took of it, where memory is critical; none where attempts can't be told apart.
+/// </param>
 internal sealed record MemoryReported(
     DateTimeOffset Time, MemoryLevel Level, long AvailableBytes, long TotalBytes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

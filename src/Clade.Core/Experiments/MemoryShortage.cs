@@ -50,14 +50,22 @@ internal static class MemoryShortage
         // One that was ended is about to give its memory back; whether that is enough is for the next report to say.
         if (decider.State.Live.Any(id => decider.State[id].Attempt!.Killed)) return;
 
-        var attempts = (e.Attempts ?? []).RemoveAll(a => !Experiment.IsCurrent(decider.State, a.Trial, a.Attempt));
+        if (e.Attempts is null)
+        {
+            decider.WarnOnce(
+                "memory-critical",
+                $"The machine is about to run out of memory ({Left(e)}), and no trial can be ended for it, because all " +
+                "trials share one process. Run them in worker processes, or fewer at once.");
+            return;
+        }
+
+        var attempts = e.Attempts.Value.RemoveAll(a => !Experiment.IsCurrent(decider.State, a.Trial, a.Attempt));
         var missing = MemoryRules.MissingBytes(e.AvailableBytes, e.TotalBytes);
-        var left = $"only {ResourceFit.Bytes(e.AvailableBytes)} of {ResourceFit.Bytes(e.TotalBytes)} memory were left";
         if (attempts.Sum(static a => a.Bytes) < missing)
         {
             decider.WarnOnce(
                 "memory-held-by-others",
-                $"The machine is about to run out of memory ({left}), and no trial is ended for it, because all " +
+                $"The machine is about to run out of memory ({Left(e)}), and no trial is ended for it, because all " +
                 $"trials together take {ResourceFit.Bytes(attempts.Sum(static a => a.Bytes))}: other programs have " +
                 "the rest. End some of those, or the system will choose.");
             return;
@@ -66,10 +74,13 @@ internal static class MemoryShortage
         var chosen = attempts.MaxBy(a => Excess(decider.State, a))!;
         decider.Emit(new KillAttempt(
             chosen.Trial, chosen.Attempt,
-            $"{left}, and of all trials this one took the most ({ResourceFit.Bytes(chosen.Bytes)}" +
+            $"{Left(e)}, and of all trials this one took the most ({ResourceFit.Bytes(chosen.Bytes)}" +
             $"{Request(decider.State, chosen)})",
             TrialError.MemoryShort));
     }
+
+    private static string Left(MemoryReported e) =>
+        $"only {ResourceFit.Bytes(e.AvailableBytes)} of {ResourceFit.Bytes(e.TotalBytes)} memory were left";
 
     // One beyond what it asked for goes before one that keeps its word, however large that is.
     private static (long OverRequest, long Bytes) Excess(ExperimentState state, AttemptMemory attempt)

@@ -104,23 +104,26 @@ internal sealed class ControlServer : IAsyncDisposable
     {
         try
         {
-            if (await ReadAsync(client).ConfigureAwait(false) is not { } request) return;
-
+            var request = await ReadAsync(client).ConfigureAwait(false);
             var reply = Answer(request);
             var line = JsonSerializer.SerializeToUtf8Bytes(reply, ControlJson.Default.ControlReply);
             await client.SendAsync((byte[])[.. line, (byte)'\n']).ConfigureAwait(false);
             // Whoever waits for the end sees it when the connection ends.
-            if (request.Action is ControlAction.Stop or ControlAction.StopNow) return;
-
-            client.Dispose();
+            if (request.Action is not (ControlAction.Stop or ControlAction.StopNow)) End(client);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or JsonException)
         {
-            client.Dispose();
+            End(client);
         }
     }
 
-    private static async Task<ControlRequest?> ReadAsync(Socket client)
+    private void End(Socket client)
+    {
+        lock (_lock) _waiting.Remove(client);
+        client.Dispose();
+    }
+
+    private static async Task<ControlRequest> ReadAsync(Socket client)
     {
         var buffer = new byte[RequestBytesMax];
         var length = 0;
@@ -132,7 +135,7 @@ internal sealed class ControlServer : IAsyncDisposable
         }
 
         var line = Encoding.UTF8.GetString(buffer, 0, length);
-        return JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest);
+        return JsonSerializer.Deserialize(line, ControlJson.Default.ControlRequest) ?? throw new JsonException();
     }
 
     private ControlReply Answer(ControlRequest request)

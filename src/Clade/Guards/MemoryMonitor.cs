@@ -51,8 +51,8 @@ internal sealed class MemoryMonitor : IAsyncDisposable
     private TimeSpan Look()
     {
         var serving = _host.Serving;
-        var isLimited = serving.Any(static process => process is { MemoryBytesMax: > 0, IsKernelsLimit: false });
-        if (isLimited) LookAtLimits(serving);
+        var isLimited = serving?.Any(static process => process is { MemoryBytesMax: > 0, IsKernelsLimit: false }) == true;
+        if (isLimited) LookAtLimits(serving!);
         if (_read() is not { } reading) return isLimited ? AlertInterval : CalmInterval;
 
         var level = MemoryRules.Next(_level, reading);
@@ -65,11 +65,11 @@ internal sealed class MemoryMonitor : IAsyncDisposable
         return isLimited || isNear ? AlertInterval : CalmInterval;
     }
 
-    private void Tell(MemoryLevel level, MemoryReading reading, IReadOnlyList<ServingProcess> serving)
+    private void Tell(MemoryLevel level, MemoryReading reading, IReadOnlyList<ServingProcess>? serving)
     {
         (_level, _lastTold) = (level, _clock.GetUtcNow());
         ImmutableArray<AttemptMemory>? attempts = null;
-        if (level == MemoryLevel.Critical)
+        if (level == MemoryLevel.Critical && serving is not null)
         {
             var families = ProcessFamilies.Read();
             attempts = [.. serving.Select(process => new AttemptMemory(

@@ -20,6 +20,7 @@ internal sealed class PreflightProbe : IDisposable
     private readonly MemoryReading _before;
     private readonly ITimer _timer;
     private ITrialHost? _host;
+    private bool _isOver;
     private long _peak;
     private long _workerPeak;
     private long _childrenPeak;
@@ -59,7 +60,7 @@ internal sealed class PreflightProbe : IDisposable
     /// <param name="peakFile">What the worker said at the end of the attempt, if it came to that.</param>
     public PreflightMeasure Finish(string peakFile)
     {
-        _timer.Dispose();
+        Dispose();
         lock (_lock)
         {
             if (WorkerPeaks.Read(peakFile) is { } peaks)
@@ -74,7 +75,12 @@ internal sealed class PreflightProbe : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Once it returns, the GPUs are not asked any more, so that their library can go.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_lock) _isOver = true;
+    }
 
     private void Ring()
     {
@@ -84,7 +90,7 @@ internal sealed class PreflightProbe : IDisposable
 
     private void Look_NeedsLock()
     {
-        if (_host?.Serving is not [var worker, ..]) return;
+        if (_isOver || _host?.Serving is not [var worker, ..]) return;
 
         var family = ProcessFamilies.Read().Of(worker.ProcessId);
         _peak = Math.Max(_peak, PeakOf(family));

@@ -10,7 +10,7 @@ internal interface ITrialHost : IAsyncDisposable
     IReadOnlyList<string> Limitations { get; }
 
     /// <summary>The processes that serve attempts now; none where attempts run in this process.</summary>
-    IReadOnlyList<ServingProcess> Serving { get; }
+    IReadOnlyList<ServingProcess>? Serving { get; }
 
     void Start(StartAttempt command);
 

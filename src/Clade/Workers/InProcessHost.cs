@@ -22,7 +22,7 @@ internal sealed class InProcessHost(
     public IReadOnlyList<string> Limitations =>
         ["Trials share this process: CPU affinity, visible GPUs and memory are not enforced for each of them."];
 
-    public IReadOnlyList<ServingProcess> Serving => [];
+    public IReadOnlyList<ServingProcess>? Serving => null;
 
     public void Start(StartAttempt command)
     {

@@ -44,7 +44,7 @@ internal sealed class ProcessHost : ITrialHost
         return new ProcessHost(options, WorkerSpawner.Open(program), post);
     }
 
-    public IReadOnlyList<ServingProcess> Serving
+    public IReadOnlyList<ServingProcess>? Serving
     {
         get
         {

@@ -112,6 +112,15 @@ public sealed class MemoryShortageTests
     }
 
     [Fact]
+    public void Trials_that_share_a_process_are_not_ended()
+    {
+        var script = Plain(trials: 2, slots: 2);
+        script.Happen(new MemoryReported(Any, MemoryLevel.Critical, 0, Total));
+        Assert.Empty(script.Commands.OfType<KillAttempt>());
+        Assert.Contains(script.Warnings, static w => w.Message.Contains("share one process", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void One_at_a_time_is_ended()
     {
         var script = Plain(trials: 2, slots: 2);
