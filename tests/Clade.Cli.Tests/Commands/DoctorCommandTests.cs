@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Clade.Cli.Doctor;
-using Clade.Guards;
 using Clade.Workers;
 
 namespace Clade.Cli.Tests.Commands;

@@ -99,11 +99,13 @@ public sealed class PreflightTests
     public async Task Mistakes_are_found_before_anything_is_run()
     {
         var options = Options() with { Space = null };
-        var e = await Assert.ThrowsAsync<CladeException>(() => Preflight.MeasureAsync(Quick, options));
+        var e = await Assert.ThrowsAsync<CladeException>(() => Preflight.MeasureAsync(
+            Quick, options, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("Space is not set", e.Message, StringComparison.Ordinal);
 
         e = await Assert.ThrowsAsync<CladeException>(() => Preflight.MeasureAsync(
-            Quick, Options() with { Workers = WorkerKind.InProcess }));
+            Quick, Options() with { Workers = WorkerKind.InProcess },
+            cancellationToken: TestContext.Current.CancellationToken));
         Assert.Contains("WorkerKind.Processes", e.Message, StringComparison.Ordinal);
     }
 
