@@ -54,8 +54,8 @@ internal static class MemoryShortage
         {
             decider.WarnOnce(
                 "memory-critical",
-                $"The machine is about to run out of memory ({Left(e)}), and no trial can be ended for it, because all " +
-                "trials share one process. Run them in worker processes, or fewer at once.");
+                $"The machine is about to run out of memory ({Left(e)}), and no trial can be ended for it, because " +
+                "all trials share one process. Run them in worker processes, or fewer at once.");
             return;
         }
 

@@ -51,7 +51,7 @@ internal sealed class MemoryMonitor : IAsyncDisposable
     private TimeSpan Look()
     {
         var serving = _host.Serving;
-        var isLimited = serving?.Any(static process => process is { MemoryBytesMax: > 0, IsKernelsLimit: false }) == true;
+        var isLimited = serving?.Any(static p => p is { MemoryBytesMax: > 0, IsKernelsLimit: false }) == true;
         if (isLimited) LookAtLimits(serving!);
         if (_read() is not { } reading) return isLimited ? AlertInterval : CalmInterval;
 

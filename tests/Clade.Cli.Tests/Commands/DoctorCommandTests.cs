@@ -38,8 +38,8 @@ public sealed class DoctorCommandTests : IDisposable
 
         using var json = JsonDocument.Parse(_cli.Out);
         var root = json.RootElement;
-        Assert.Equal(
-            CpuTopology.Read().Cpus, root.GetProperty("cpus").GetProperty("ids").EnumerateArray().Select(e => e.GetInt32()));
+        var cpus = root.GetProperty("cpus").GetProperty("ids").EnumerateArray().Select(static id => id.GetInt32());
+        Assert.Equal(CpuTopology.Read().Cpus, cpus);
         Assert.InRange(root.GetProperty("memory").GetProperty("available_bytes").GetInt64(), 1, long.MaxValue);
         Assert.Contains(
             root.GetProperty("enforced").GetProperty("memory_limit").GetString(), new[] { "cgroup", "watchdog" });
