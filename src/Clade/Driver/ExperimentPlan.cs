@@ -59,7 +59,7 @@ internal sealed record ExperimentPlan
     {
         var settings = SettingsOf(options, space);
         var machine = ThisMachine.Describe(options);
-        var all = mistakes.Concat(OptionMistakes.In(options, settings, machine)).ToList();
+        var all = mistakes.Concat(OptionMistakes.In(options, settings, machine).Select(static m => m.Message)).ToList();
         FunctionReference? function = null;
         if (options.Workers == WorkerKind.Processes)
         {
@@ -84,6 +84,10 @@ internal sealed record ExperimentPlan
             Function = function,
         };
     }
+
+    /// <summary>What is wrong with options, each with the option that it is to be mended at.</summary>
+    public static IEnumerable<OptionMistake> MistakesOf(TuneOptions options, SearchSpace space) =>
+        OptionMistakes.In(options, SettingsOf(options, space), ThisMachine.Describe(options));
 
     private static string Listed(string name, List<string> mistakes) => mistakes is [var only]
         ? only
