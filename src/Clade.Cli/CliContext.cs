@@ -14,6 +14,12 @@ internal sealed record CliContext(IAnsiConsole Out, IAnsiConsole Error, string W
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
         Environment.CurrentDirectory);
 
+    /// <summary>A path as people like to read it: relative where it lies below the working directory.</summary>
+    public string ShortPath(string path) =>
+        Path.GetRelativePath(WorkingDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal)
+            ? path
+            : relative;
+
     /// <summary>A path as the user means it.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, WorkingDirectory);
 }

@@ -1,0 +1,206 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Clade.Cli.Output;
+
+namespace Clade.Cli.TuneFiles;
+
+/// <summary>The options of a record: a key for each property that can be set.</summary>
+/// <remarks>
+/// The record's own checks are the ranges: what its initialisers refuse gets the value's place. So a new option is
+/// read, checked, suggested and described as soon as it is there.
+/// </remarks>
+internal sealed class RecordShape : Shape
+{
+    private readonly Type _type;
+    private readonly string _name;
+    private readonly Lazy<IReadOnlyList<Key>> _keys;
+
+    /// <param name="type">A record with one public constructor.</param>
+    /// <param name="name">What it is called in messages: "the options of asha".</param>
+    /// <param name="keys">Its keys, where they are not simply its options.</param>
+    public RecordShape(Type type, string name, Func<IReadOnlyList<Key>>? keys = null)
+    {
+        (_type, _name) = (type, name);
+        _keys = new Lazy<IReadOnlyList<Key>>(keys ?? (() => KeysOf(type)));
+    }
+
+    public override string Wanted => $"{_name}: a mapping";
+
+    public override string Example => $"{{{(Keys.FirstOrDefault(static key => key.IsRequired) ?? Keys[0]) switch
+    {
+        var key => $"{key.Name}: {key.Shape.Example}",
+    }}}}";
+
+    public Type Type => _type;
+
+    public string Title => SnakeCase.Of(_type.Name);
+
+    public IReadOnlyList<Key> Keys => _keys.Value;
+
+    public override object? Read(YamlNode node, string path, Reading reading)
+    {
+        var mapping = node switch
+        {
+            YamlMapping given => given,
+            YamlScalar { IsEmpty: true } => new YamlMapping(node.Place, []),
+            _ => null,
+        };
+        return mapping is null ? Mismatch(node, path, reading) : Read(mapping, path, reading);
+    }
+
+    public override JsonNode Schema(SchemaBuilder schema) => SchemaOf(Keys, schema);
+
+    public static JsonObject SchemaOf(IReadOnlyList<Key> keys, SchemaBuilder schema)
+    {
+        var properties = new JsonObject();
+        foreach (var key in keys)
+        {
+            // "$ref" lets no neighbours count, so the description goes around it.
+            var shape = key.Shape.Schema(schema);
+            var described = new JsonObject { ["description"] = key.Description };
+            if (shape is JsonObject { Count: 1 } reference && reference.ContainsKey("$ref"))
+            {
+                described["allOf"] = new JsonArray(reference);
+            }
+            else
+            {
+                foreach (var (name, value) in shape.AsObject()) described[name] = value?.DeepClone();
+            }
+
+            if (key.Default is { } usual) described["default"] = SchemaDefault.Of(usual);
+            properties[key.Name] = described;
+        }
+
+        var record = new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["additionalProperties"] = false,
+        };
+        var required = keys.Where(static key => key.IsRequired).Select(static key => (JsonNode)key.Name).ToArray();
+        if (required.Length > 0) record["required"] = new JsonArray(required);
+        return record;
+    }
+
+    private object? Read(YamlMapping mapping, string path, Reading reading)
+    {
+        var before = reading.Mistakes.Count;
+        var values = ReadValues(mapping, path, reading);
+        RequireAll(mapping, path, reading, values);
+        if (Construct(values) is not { } record) return null;
+
+        foreach (var (key, (node, value)) in values)
+        {
+            if (key.Keep is not null)
+            {
+                key.Keep(reading, value);
+                continue;
+            }
+
+            try
+            {
+                key.Property!.SetMethod!.Invoke(
+                    record, BindingFlags.DoNotWrapExceptions, binder: null, [value], culture: null);
+            }
+            catch (ArgumentException refusal)
+            {
+                reading.Refuse(node, Join(path, key.Name), refusal);
+            }
+        }
+
+        return reading.Mistakes.Count == before ? record : null;
+    }
+
+    private Dictionary<Key, (YamlNode Node, object Value)> ReadValues(
+        YamlMapping mapping, string path, Reading reading)
+    {
+        var values = new Dictionary<Key, (YamlNode, object)>();
+        foreach (var entry in mapping.Entries)
+        {
+            if (Keys.FirstOrDefault(key => key.Name == entry.Key.Text) is not { } key)
+            {
+                Unknown(entry.Key, path, reading, Keys.Select(static key => key.Name));
+                continue;
+            }
+
+            if (key.Shape.Read(entry.Value, Join(path, key.Name), reading) is { } value)
+            {
+                values.Add(key, (entry.Value, value));
+            }
+        }
+
+        return values;
+    }
+
+    public static void Unknown(YamlScalar key, string path, Reading reading, IEnumerable<string> known)
+    {
+        var names = known.ToList();
+        var near = Spelling.DidYouMean(key.Text, names);
+        var all = names.Count == 0 ? "There are none here." : $"There are: {string.Join(", ", names)}.";
+        reading.Refuse(key, path, $"there is no key {key.Kind} here.{(near.Length > 0 ? near : " " + all)}");
+    }
+
+    private void RequireAll(
+        YamlMapping mapping, string path, Reading reading, Dictionary<Key, (YamlNode Node, object Value)> values)
+    {
+        foreach (var key in Keys.Where(key => key.IsRequired && mapping.Find(key.Name) is null))
+        {
+            reading.Refuse(
+                mapping, path, $"'{key.Name}' is missing. {key.Summary} Add {key.Name}: {key.Shape.Example}, say.");
+        }
+    }
+
+    /// <returns>None where a parameter without a default has no value.</returns>
+    private object? Construct(Dictionary<Key, (YamlNode Node, object Value)> values)
+    {
+        var constructor = ConstructorOf(_type);
+        var arguments = new List<object?>();
+        foreach (var parameter in constructor.GetParameters())
+        {
+            if (parameter.HasDefaultValue)
+            {
+                arguments.Add(parameter.DefaultValue);
+                continue;
+            }
+
+            var given = values.FirstOrDefault(item => item.Key.Property?.Name == parameter.Name);
+            if (given.Key is null) return null;
+            arguments.Add(given.Value.Value);
+        }
+
+        return constructor.Invoke([.. arguments]);
+    }
+
+    private static ConstructorInfo ConstructorOf(Type type) => type.GetConstructors().Single();
+
+    public static IReadOnlyList<Key> KeysOf(Type type)
+    {
+        var parameters = ConstructorOf(type).GetParameters();
+        var defaults = parameters.All(static parameter => parameter.HasDefaultValue)
+            ? ConstructorOf(type).Invoke([.. parameters.Select(static parameter => parameter.DefaultValue)])
+            : null;
+        return
+        [
+            .. OptionProperties.Of(type).Select(property => KeyOf(property, parameters, defaults)),
+        ];
+    }
+
+    private static Key KeyOf(PropertyInfo property, ParameterInfo[] parameters, object? defaults)
+    {
+        var shape = TypeShapes.Of(property);
+        var isRequired = property.IsDefined(typeof(RequiredMemberAttribute))
+            || Array.Exists(parameters, p => p.Name == property.Name && !p.HasDefaultValue);
+        var documented = XmlDocs.Of(property);
+        return new Key(SnakeCase.Of(property.Name), shape)
+        {
+            Summary = documented.Summary,
+            Value = documented.Value,
+            IsRequired = isRequired,
+            Default = isRequired || defaults is null ? null : shape.Text(property.GetValue(defaults)),
+            Property = property,
+        };
+    }
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+}
