@@ -6,16 +6,18 @@ namespace Clade.Cli.Tests;
 /// <summary>Runs <c>clade</c> in this process.</summary>
 internal sealed class Cli(string workingDirectory) : IDisposable
 {
-    private readonly TestConsole _out = new TestConsole().Width(120);
-    private readonly TestConsole _error = new TestConsole().Width(120);
+    private readonly TestConsole _out = new TestConsole().Width(1000);
+    private readonly TestConsole _error = new TestConsole().Width(1000);
 
     public string Out => _out.Output;
 
     public string Error => _error.Output;
 
+    public CliContext Context => new(_out, _error, workingDirectory);
+
     /// <returns>The exit code.</returns>
     public Task<int> RunAsync(params string[] args) =>
-        CladeCommand.InvokeAsync(args, new CliContext(_out, _error, workingDirectory));
+        CladeCommand.InvokeAsync(args, Context);
 
     public void Dispose()
     {

@@ -10,7 +10,13 @@ internal static class CladeCommand
     {
         ArgumentNullException.ThrowIfNull(cli);
         return new RootCommand(
-            "Tunes the hyperparameters of a training program in any language, by Population Based Training and others.");
+            "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
+        {
+            RunCommand.Create(cli),
+            ResumeCommand.Create(cli),
+            ListCommand.Create(cli),
+            SchemaCommand.Create(cli),
+        };
     }
 
     /// <returns>The exit code.</returns>

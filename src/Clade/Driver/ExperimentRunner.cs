@@ -67,7 +67,7 @@ internal static class ExperimentRunner
         Outcome.ThrowUnlessCompleted(driver.State, store.Folder, HowToResume(), cancellationToken);
 
         string HowToResume() => plan.Options.Hooks.HowToResume?.Invoke(store.Folder.Path)
-            ?? NextSteps.HowToResume(plan.ConfigType, store.Folder);
+            ?? NextSteps.HowToResume(plan.IsOfProgram ? "program" : "train", plan.ConfigType, store.Folder);
     }
 
     private static async Task RunHostAsync(
@@ -97,12 +97,12 @@ internal static class ExperimentRunner
 
     private static ITrialHost OpenHost(
         ExperimentPlan plan, ExperimentFolder folder, CheckpointStore checkpoints, TimeProvider clock,
-        Action<ExperimentEvent> post) => plan.Function is null
-        ? new InProcessHost(TrainingFunction.From(plan.Train), checkpoints, clock, post)
+        Action<ExperimentEvent> post) => plan.Training is not { } training
+        ? new InProcessHost(TrainingFunction.From(plan.Train!), checkpoints, clock, post)
         : ProcessHost.Open(
             new ProcessHostOptions
             {
-                Function = plan.Function,
+                Training = training,
                 Folder = folder,
                 SnapshotFolder = plan.Options.Hooks.RunsInPlace ? null : Path.Combine(folder.Path, "program"),
                 ExperimentsFolder = Path.GetFullPath(plan.Options.Folder),

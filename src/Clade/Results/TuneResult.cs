@@ -18,6 +18,9 @@ public class TuneResult
     // The store has no more of it than a description for people.
     private readonly SearchSpace? _space;
 
+    /// <summary>Everything that was read, for those who show more of it than this type does.</summary>
+    internal StoreSnapshot Snapshot => _snapshot;
+
     private protected TuneResult(TuneResult other)
     {
         (_folder, _snapshot, _lineages) = (other._folder, other._snapshot, other._lineages);
@@ -50,6 +53,12 @@ public class TuneResult
 
     /// <summary>The scheduler with its options, one line.</summary>
     public string SchedulerDescription => _snapshot.Info.Scheduler;
+
+    /// <summary>The sampler with its options, one line.</summary>
+    public string SamplerDescription => _snapshot.Info.Sampler;
+
+    /// <summary>The stop rule, one line.</summary>
+    public string StopDescription => _snapshot.Info.Stop;
 
     /// <summary>When the experiment was created.</summary>
     public DateTimeOffset Created => _snapshot.Info.Created;
