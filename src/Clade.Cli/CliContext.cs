@@ -18,7 +18,8 @@ internal sealed record CliContext(IAnsiConsole Out, IAnsiConsole Error, string W
 
     /// <summary>A path as people like to read it: relative where it lies below the working directory.</summary>
     public string ShortPath(string path) =>
-        Path.GetRelativePath(WorkingDirectory, path) is var relative && relative.StartsWith("..", StringComparison.Ordinal)
+        Path.GetRelativePath(WorkingDirectory, path) is var relative
+        && relative.StartsWith("..", StringComparison.Ordinal)
             ? path
             : relative;
 

@@ -14,8 +14,8 @@ internal static class ResumeCommand
         var options = new RunOptions();
         var command = new Command(
             "resume",
-            "Goes on with an experiment that was interrupted, crashed or killed; or, with a later stop or more trials, " +
-            "with one that has ended.")
+            "Goes on with an experiment that was interrupted, crashed or killed; or, with a later stop or more " +
+            "trials, with one that has ended.")
         {
             experiment, options.Set, options.Progress, options.Json,
         };
@@ -30,7 +30,8 @@ internal static class ResumeCommand
                     "experiment. Go on with it where it was begun: Tune.ResumeAsync.");
             }
 
-            var file = TuneFile.Load(path, cli.ShortPath(path), [.. options.OverridesOf(parsed)]);
+            var file = options.Shown(
+                parsed, TuneFile.Load(cli, path, cli.ShortPath(path), [.. options.OverridesOf(parsed)]));
             return new ExperimentStart(cli, file, parsed.GetValue(options.Json)).ResumeAsync(folder, cancellationToken);
         });
         return command;

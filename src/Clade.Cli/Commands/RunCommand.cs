@@ -26,24 +26,26 @@ internal static class RunCommand
         command.SetAction((parsed, cancellationToken) =>
         {
             var named = parsed.GetValue(file)!;
-            var path = cli.FullPath(named);
-            if (Directory.Exists(path)) (named, path) = (Path.Combine(named, TuneFile.Name), EffectiveFile.PathIn(path));
+            if (Directory.Exists(cli.FullPath(named))) named = Path.Combine(named, TuneFile.Name);
             var overrides = options.OverridesOf(parsed).ToList();
-            if (parsed.GetValue(name) is { } newName) overrides.Add(Override.OfText($"--name {newName}", "name", newName));
-            if (parsed.GetValue(folder) is { } root)
-            {
-                overrides.Add(Override.OfText($"--folder {root}", "folder", cli.FullPath(root)));
-            }
-
-            foreach (var (option, key) in new[] { (seed, "seed"), (trials, "trials") })
-            {
-                if (parsed.GetValue(option) is { } value) overrides.Add(Override.Of($"{option.Name} {value}", [key], value));
-            }
-
-            return new ExperimentStart(cli, TuneFile.Load(path, named, overrides), parsed.GetValue(options.Json))
-                .RunAsync(cancellationToken);
+            AddText(overrides, name, "name", parsed.GetValue(name));
+            AddText(overrides, folder, "folder", parsed.GetValue(folder) is { } root ? cli.FullPath(root) : null);
+            AddValue(overrides, seed, "seed", parsed.GetValue(seed));
+            AddValue(overrides, trials, "trials", parsed.GetValue(trials));
+            var read = options.Shown(parsed, TuneFile.Load(cli, cli.FullPath(named), named, overrides));
+            return new ExperimentStart(cli, read, parsed.GetValue(options.Json)).RunAsync(cancellationToken);
         });
         return command;
+    }
+
+    private static void AddText(List<Override> overrides, Option<string> option, string key, string? value)
+    {
+        if (value is not null) overrides.Add(Override.OfText($"{option.Name} {value}", key, value));
+    }
+
+    private static void AddValue(List<Override> overrides, Option<string> option, string key, string? value)
+    {
+        if (value is not null) overrides.Add(Override.Of($"{option.Name} {value}", [key], value));
     }
 
     private static Option<string> Text(string name, string description) => new(name) { Description = description };

@@ -12,10 +12,7 @@ internal sealed class RunOptions
         HelpName = "key.path=value",
     };
 
-    public Option<string> Progress { get; } = new("--progress")
-    {
-        Description = "What to show: auto, live, plain, quiet, verbose or none.",
-    };
+    public Option<string> Progress { get; } = ProgressOption();
 
     public Option<bool> Json { get; } = new("--json")
     {
@@ -40,11 +37,21 @@ internal sealed class RunOptions
         }
 
         if (mistakes.Count > 0) throw new TuneFileException(mistakes);
-        if (parsed.GetValue(Progress) is { } progress)
-        {
-            overrides.Add(Override.OfText($"--progress {progress}", "progress", progress));
-        }
-
         return overrides;
+    }
+
+    /// <summary>The file with what changes only how it is shown.</summary>
+    public TuneFile Shown(ParseResult parsed, TuneFile file) => parsed.GetValue(Progress) is { } progress
+        ? file with
+        {
+            Options = file.Options with { Progress = Enum.Parse<Progress>(progress, ignoreCase: true) },
+        }
+        : file;
+
+    private static Option<string> ProgressOption()
+    {
+        var option = new Option<string>("--progress") { Description = "What to show while it goes on." };
+        option.AcceptOnlyFromAmong([.. Enum.GetNames<Progress>().Select(SnakeCase.Of)]);
+        return option;
     }
 }

@@ -15,7 +15,8 @@ internal static class SchemaCommand
         var command = new Command("schema", "Prints the JSON Schema of tune.yaml, for editors.") { markdown };
         command.SetAction(parsed =>
         {
-            cli.Out.Profile.Out.Writer.Write(parsed.GetValue(markdown) ? TuneFileReference.Text() : TuneFileSchema.Text());
+            var text = parsed.GetValue(markdown) ? TuneFileReference.Text() : TuneFileSchema.Text();
+            cli.Out.Profile.Out.Writer.Write(text);
             return ExitCodes.Success;
         });
         return command;

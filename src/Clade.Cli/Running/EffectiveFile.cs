@@ -7,8 +7,8 @@ namespace Clade.Cli.Running;
 internal static class EffectiveFile
 {
     private const string Heading =
-        "# What this experiment runs with: the file it was started from, what the command line set, and whole paths.\n" +
-        "# 'clade resume' reads it.\n";
+        "# What this experiment runs with: the file it was started from, what the command line set, and whole\n" +
+        "# paths. 'clade resume' reads it.\n";
 
     public static string PathIn(string folder) => Path.Combine(folder, TuneFile.Name);
 

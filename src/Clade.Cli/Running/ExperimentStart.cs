@@ -2,7 +2,6 @@ using Clade.Cli.Output;
 using Clade.Cli.TuneFiles;
 using Clade.Display;
 using Clade.Driver;
-using Spectre.Console;
 
 namespace Clade.Cli.Running;
 

@@ -10,12 +10,16 @@ internal sealed record TuneFile(YamlMapping Root, TuneOptions Options, TrainingP
     public const string Name = "tune.yaml";
 
     /// <summary>Reads a file.</summary>
+    /// <param name="cli">Where experiments lie if the file does not say.</param>
     /// <param name="path">Its full path.</param>
     /// <param name="name">The file as the user named it: messages begin with it.</param>
     /// <param name="overrides">What the command line sets, in order.</param>
     /// <exception cref="TuneFileException">Something is wrong; every mistake is listed.</exception>
-    public static TuneFile Load(string path, string name, params IReadOnlyList<Override> overrides) =>
-        Parse(YamlText.Read(path, name), Path.GetDirectoryName(path)!, name, overrides);
+    public static TuneFile Load(CliContext cli, string path, string name, params IReadOnlyList<Override> overrides)
+    {
+        var file = Parse(YamlText.Read(path, name), Path.GetDirectoryName(path)!, name, overrides);
+        return file with { Options = file.Options with { Folder = cli.FullPath(file.Options.Folder) } };
+    }
 
     /// <summary>Reads the text of a file.</summary>
     /// <param name="text">The text.</param>
@@ -29,13 +33,16 @@ internal sealed record TuneFile(YamlMapping Root, TuneOptions Options, TrainingP
         foreach (var change in overrides) root = (YamlMapping)change.ApplyTo(root);
 
         var reading = new Reading(folder);
-        var options = (TuneOptions?)TuneFileKeys.Shape.Read(InReadingOrder(root), "", reading);
-        if (options is null || reading.Program is not { } program) throw new TuneFileException(Sorted(reading));
+        TuneFileKeys.Shape.Read(InReadingOrder(root), "", reading);
+        if (reading.Program is { } given)
+        {
+            reading.Program = given with { WorkingDirectory = given.WorkingDirectory ?? folder };
+        }
 
-        program = program with { WorkingDirectory = program.WorkingDirectory ?? folder };
-        var file = new TuneFile(root, options, program);
-        TuneFileCheck.Check(file, reading);
-        return reading.Mistakes.Count == 0 ? file : throw new TuneFileException(Sorted(reading));
+        TuneFileCheck.Check(root, reading);
+        return reading.Mistakes.Count == 0
+            ? new TuneFile(root, reading.Options!, reading.Program!)
+            : throw new TuneFileException(Sorted(reading));
     }
 
     /// <summary>

@@ -7,24 +7,25 @@ namespace Clade.Cli.TuneFiles;
 /// <summary>Finds what is wrong with options that are right one by one, and where it was written.</summary>
 internal static partial class TuneFileCheck
 {
-    public static void Check(TuneFile file, Reading reading)
+    /// <param name="root">The document.</param>
+    /// <param name="reading">What could be read of it; gets the mistakes.</param>
+    public static void Check(YamlMapping root, Reading reading)
     {
-        var space = file.Options.Space!;
-        foreach (var mistake in ProgramMistakes.In(file.Program, file.Options, space))
-        {
-            Report(file.Root, "program", mistake, reading);
-        }
+        // Another mistake says already why there is nothing to check with.
+        if (reading is not { Space: { } space, Options: { Objective: not null, Name: not null } options }) return;
 
-        foreach (var mistake in ExperimentPlan.MistakesOf(file.Options, space))
+        var refused = reading.Refused.ToHashSet();
+        var program = reading.Program is { } given ? ProgramMistakes.In(given, options, space) : [];
+        var mistakes = program.Select(static message => (Section: "program", Message: message)).Concat(
+            ExperimentPlan.MistakesOf(options, space).Select(static m => (SnakeCase.Of(m.Option), m.Message)));
+        foreach (var (section, message) in mistakes)
         {
-            Report(file.Root, SnakeCase.Of(mistake.Option), mistake.Message, reading);
-        }
-    }
+            // With a part replaced by its default, what follows from that is no news.
+            if (refused.Contains(section) || (section == "trials" && refused.Contains("stop"))) continue;
 
-    private static void Report(YamlMapping root, string section, string mistake, Reading reading)
-    {
-        var (node, path) = Locate(root, section, mistake);
-        reading.Refuse(node, path, Wording.OfFile(mistake));
+            var (node, path) = Locate(root, section, message);
+            reading.Refuse(node, path, Wording.OfFile(message));
+        }
     }
 
     private static (YamlNode Node, string Path) Locate(YamlMapping root, string section, string mistake)
@@ -37,7 +38,8 @@ internal static partial class TuneFileCheck
             if (root.Find(key) is { } top) return Narrow((top, key), mistake);
         }
 
-        return within is null ? (root, "") : Narrow((within, section), mistake);
+        if (within is null) return (root, section);
+        return FindQuoted(within, section, QuotedIn(mistake)) ?? (within, section);
     }
 
     private static (YamlNode Node, string Path)? Find(YamlNode node, string path, string key)
@@ -54,22 +56,31 @@ internal static partial class TuneFileCheck
     }
 
     // Of a list of words the one that the message quotes.
-    private static (YamlNode Node, string Path) Narrow((YamlNode Node, string Path) place, string mistake)
-    {
-        if (place.Node is not YamlList list) return place;
+    private static (YamlNode Node, string Path) Narrow((YamlNode Node, string Path) place, string mistake) =>
+        place.Node is YamlList ? FindQuoted(place.Node, place.Path, QuotedIn(mistake)) ?? place : place;
 
-        var quoted = Quoted.Matches(mistake).Select(static match => match.Groups[1].Value).ToList();
-        for (var i = 0; i < list.Items.Length; i++)
+    private static (YamlNode Node, string Path)? FindQuoted(YamlNode node, string path, IReadOnlyList<string> quoted)
+    {
+        if (node is YamlScalar scalar)
         {
-            if (list.Items[i] is YamlScalar item
-                && quoted.Exists(text => item.Text.Contains(text, StringComparison.Ordinal)))
-            {
-                return (item, $"{place.Path}[{i}]");
-            }
+            return quoted.Any(text => scalar.Text.Contains(text, StringComparison.Ordinal)) ? (node, path) : null;
         }
 
-        return place;
+        var parts = node switch
+        {
+            YamlList list => list.Items.Select((item, i) => (Node: item, Path: $"{path}[{i}]")),
+            YamlMapping mapping => mapping.Entries.Select(e => (Node: e.Value, Path: $"{path}.{e.Key.Text}")),
+            _ => [],
+        };
+        return parts.Select(part => FindQuoted(part.Node, part.Path, quoted))
+            .FirstOrDefault(static found => found is not null);
     }
+
+    private static string[] QuotedIn(string mistake) =>
+    [
+        .. Quoted.Matches(mistake).Select(static match => match.Groups[1].Value)
+            .Where(static text => text.Length > 1),
+    ];
 
     [GeneratedRegex(@"\b[A-Z][A-Za-z]+\b")]
     private static partial Regex Option { get; }

@@ -1,6 +1,6 @@
 namespace Clade.Cli.TuneFiles;
 
-/// <summary>The keys of a <c>tune.yaml</c>: the options of <see cref="TuneOptions"/>, and the training program.</summary>
+/// <summary>The keys of a <c>tune.yaml</c>: those of <see cref="TuneOptions"/>, and the program.</summary>
 internal static class TuneFileKeys
 {
     private const string Program = "program";
@@ -11,7 +11,9 @@ internal static class TuneFileKeys
 
     private static readonly string[] Required = ["name", Program, "space", "objective"];
 
-    public static RecordShape Shape { get; } = new(typeof(TuneOptions), "a tune.yaml", All);
+    public static RecordShape Shape { get; } = new(
+        typeof(TuneOptions), "a tune.yaml", All,
+        static (reading, options) => reading.Options = (TuneOptions)options);
 
     private static IReadOnlyList<Key> All()
     {

@@ -43,16 +43,20 @@ internal static class TuneFileReference
         Section(text, "program", "", KeysOf("program"));
         Section(
             text, "space", "Hyperparameters by name, each with one of these, and `quantum`, `structural` and `when` " +
-            "beside it: `{randint: [32, 512], structural: true}`. Upper bounds are excluded, and included where there " +
-            "is a quantum. In lists, numbers and booleans are what they look like; quotes make them texts.",
+            "beside it: `{randint: [32, 512], structural: true}`. Upper bounds are excluded, and included where " +
+            "there is a quantum. In lists, numbers and booleans are what they look like; quotes make them texts.",
             DomainShape.Keys);
         Section(text, "objective", "One of these.", ObjectiveShape.Keys);
         Section(
-            text, "stop", "One rule, or several of which the first that holds counts: `{at_iteration: 40, after_time: " +
-            "2h}`. `{all: […]}` and `{any: […]}` combine lists of rules. `never`, the default, lets every trial run " +
-            "until the program ends.", StopShape.Rules);
+            text, "stop", "One rule, or several of which the first that holds counts: `{at_iteration: 40, " +
+            "after_time: 2h}`. `{all: […]}` and `{any: […]}` combine lists of rules. `never`, the default, lets " +
+            "every trial run until the program ends.", StopShape.Rules);
         foreach (var kind in Kinds.All) KindSections(text, kind);
-        foreach (var record in InnerRecords()) Section(text, record.Title, XmlDocs.Of(record.Type).Summary, record.Keys);
+        foreach (var record in InnerRecords())
+        {
+            Section(text, record.Title, XmlDocs.Of(record.Type).Summary, record.Keys);
+        }
+
         return text.ToString().TrimEnd() + "\n";
     }
 
@@ -71,7 +75,7 @@ internal static class TuneFileReference
     }
 
     /// <summary>Records within the options of others: what restarts a population, say.</summary>
-    private static IEnumerable<RecordShape> InnerRecords()
+    private static List<RecordShape> InnerRecords()
     {
         var found = new Dictionary<Type, RecordShape>();
         var waiting = new Queue<Shape>(TuneFileKeys.Shape.Keys.Select(static key => key.Shape)
@@ -84,7 +88,7 @@ internal static class TuneFileReference
             if (found.TryAdd(record.Type, record)) record.Keys.ToList().ForEach(key => waiting.Enqueue(key.Shape));
         }
 
-        return found.Values;
+        return [.. found.Values];
     }
 
     private static void Section(StringBuilder text, string title, string introduction, IReadOnlyList<Key> keys)

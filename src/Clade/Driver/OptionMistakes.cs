@@ -9,7 +9,8 @@ internal static class OptionMistakes
     /// <summary>More trials at once than this were not meant.</summary>
     private const int SlotsMax = 1000;
 
-    public static IEnumerable<OptionMistake> In(TuneOptions options, ExperimentSettings settings, MachineResources machine)
+    public static IEnumerable<OptionMistake> In(
+        TuneOptions options, ExperimentSettings settings, MachineResources machine)
     {
         if (ExperimentName.Mistake(options.Name) is { } name) yield return new(nameof(options.Name), name);
 

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Clade.Cli.Output;
 
@@ -36,13 +35,16 @@ internal sealed class DomainShape : Shape
     [
         .. DomainWords.OfMethods.Select(static item => new Key(item.Value, ArgumentOf(item.Value))
         {
-            Summary = XmlDocs.Of(typeof(Search).GetMethod(item.Key, BindingFlags.Public | BindingFlags.Static)!).Summary,
+            Summary = XmlDocs.Of(typeof(Search).GetMethod(item.Key)!).Summary,
         }),
-        new Key(Nested, new SpaceShape(isNested: true))
+        new Key(Nested, new SpaceShape(SpaceRole.Nested))
         {
             Summary = "A nested space. Its hyperparameters are called by both names with a dot: `optimizer.lr`.",
         },
-        new Key(Quantum, Number) { Summary = "With a range: values are multiples of it, and both bounds are included." },
+        new Key(Quantum, Number)
+        {
+            Summary = "With a range: values are multiples of it, and both bounds are included.",
+        },
         new Key(Structural, Truth)
         {
             Summary = "Whether the weights' shape depends on it: Population Based Training never changes such a value.",
@@ -164,7 +166,7 @@ internal sealed class DomainShape : Shape
         "randint" or "log_randint" => new RangeShape(isInteger: true, "low", "high"),
         "choice" or "ordered" or "grid" => Values,
         "constant" => new ValueShape(),
-        Nested => new SpaceShape(isNested: true),
+        Nested => new SpaceShape(SpaceRole.Nested),
         _ => new NothingShape(),
     };
 }

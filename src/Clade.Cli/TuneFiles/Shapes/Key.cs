@@ -24,5 +24,11 @@ internal sealed record Key(string Name, Shape Shape)
     /// <summary>What is done with the value instead, where no option of the same record gets it.</summary>
     public Action<Reading, object>? Keep { get; init; }
 
+    /// <summary>A value that makes sense here, where the shape's is too general.</summary>
+    public string? Example { get; init; }
+
+    /// <summary>How it may be written.</summary>
+    public string Line => $"{Name}: {Example ?? Shape.Example}";
+
     public string Description => string.Join(' ', new[] { Summary, Value }.Where(static text => text.Length > 0));
 }

@@ -1,3 +1,5 @@
+using Clade.Cli.Output;
+
 namespace Clade.Cli.TuneFiles;
 
 /// <summary>Reads a mapping whose keys are known, where no record has them.</summary>
@@ -21,12 +23,20 @@ internal static class KeyedValues
             }
         }
 
+        RequireAll(mapping, path, reading, keys);
+        return reading.Mistakes.Count == before ? values : null;
+    }
+
+    /// <summary>Refuses a mapping in which a needed key is missing, unless a misspelt one stands there.</summary>
+    public static void RequireAll(YamlMapping mapping, string path, Reading reading, IReadOnlyList<Key> keys)
+    {
+        var names = keys.Select(static key => key.Name).ToList();
+        var meant = mapping.Entries.Select(static entry => entry.Key.Text).Except(names)
+            .SelectMany(unknown => Spelling.Near(unknown, names)).ToHashSet(StringComparer.Ordinal);
         foreach (var key in keys.Where(key => key.IsRequired && mapping.Find(key.Name) is null))
         {
-            reading.Refuse(
-                mapping, path, $"'{key.Name}' is missing. {key.Summary} Add {key.Name}: {key.Shape.Example}, say.");
+            if (meant.Contains(key.Name)) continue;
+            reading.Refuse(mapping, path, $"'{key.Name}' is missing. {key.Summary} Add {key.Line}, say.");
         }
-
-        return reading.Mistakes.Count == before ? values : null;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class KindShape : Shape
     public KindShape(string what, Func<IEnumerable<NamedKind>> kinds)
     {
         _what = what;
-        _kinds = new Lazy<IReadOnlyList<NamedKind>>(() => [.. kinds().OrderBy(static k => k.Name, StringComparer.Ordinal)]);
+        _kinds = new Lazy<IReadOnlyList<NamedKind>>(
+            () => [.. kinds().OrderBy(static kind => kind.Name, StringComparer.Ordinal)]);
     }
 
     public override string Wanted => $"{(_what[0] is 'a' or 'e' or 'o' ? "an" : "a")} {_what}";
@@ -71,7 +72,8 @@ internal sealed class KindShape : Shape
 
     private static JsonObject Described(NamedKind kind, SchemaBuilder schema)
     {
-        var options = kind.Options?.Schema(schema).AsObject() ?? new JsonObject { ["type"] = "object", ["maxProperties"] = 0 };
+        var options = kind.Options?.Schema(schema).AsObject()
+            ?? new JsonObject { ["type"] = "object", ["maxProperties"] = 0 };
         options["description"] = kind.Summary;
         // "asha:" with nothing behind it.
         if (options["required"] is null) options["type"] = new JsonArray("object", "null");

@@ -8,7 +8,7 @@ namespace Clade.Cli.TuneFiles;
 /// <param name="type">Their type.</param>
 internal sealed class ListShape(Shape item, Type type) : Shape
 {
-    public override string Wanted => $"a list, of {Of(item.Wanted)}";
+    public override string Wanted => $"a list of {Of(item.Wanted)}";
 
     public override string Example => $"[{item.Example}]";
 
@@ -19,7 +19,7 @@ internal sealed class ListShape(Shape item, Type type) : Shape
         if (node is not YamlList list)
         {
             return Mismatch(
-                node, path, reading, node is YamlScalar { IsEmpty: false } one ? $"write [{one.Text}]." : null);
+                node, path, reading, node is YamlScalar { IsEmpty: false } one ? $"write {Listed(one.Text)}." : null);
         }
 
         var items = list.Items.Select((value, i) => item.Read(value, $"{path}[{i}]", reading)).ToList();
@@ -38,6 +38,11 @@ internal sealed class ListShape(Shape item, Type type) : Shape
         var texts = items.Cast<object?>().Select(item.Text).ToList();
         return texts.Contains(null) ? null : $"[{string.Join(", ", texts)}]";
     }
+
+    // Who writes a command as one text thinks of its words.
+    private string Listed(string text) => item is TextShape
+        ? $"[{string.Join(", ", text.Split(' ', StringSplitOptions.RemoveEmptyEntries))}]"
+        : $"[{text}]";
 
     // An immutable array is what most options are; it is a read-only list too.
     private object Create(List<object?> items)

@@ -5,7 +5,7 @@ namespace Clade.Cli.TuneFiles;
 /// <summary>Which hyperparameters change in an exploit: a list of names, or domains to explore in.</summary>
 internal sealed class MutationsShape : Shape
 {
-    private static readonly SpaceShape Space = new();
+    private static readonly SpaceShape Space = new(SpaceRole.Part);
     private static readonly ListShape Names = new(new TextShape(), typeof(string));
 
     public override string Wanted => "a list of hyperparameters, or a search space";
@@ -16,7 +16,8 @@ internal sealed class MutationsShape : Shape
     {
         if (node is YamlMapping) return Space.Read(node, path, reading);
         if (node is not YamlList) return Mismatch(node, path, reading);
-        if (Names.Read(node, path, reading) is not IEnumerable<string> names || reading.Space is not { } space) return null;
+        if (Names.Read(node, path, reading) is not IEnumerable<string> names) return null;
+        if (reading.Space is not { } space) return null;
 
         try
         {

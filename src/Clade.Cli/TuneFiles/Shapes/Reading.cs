@@ -1,6 +1,6 @@
 namespace Clade.Cli.TuneFiles;
 
-/// <summary>What goes along while a document is read: the mistakes so far, and what later parts need of earlier.</summary>
+/// <summary>What goes along while a document is read: mistakes, and what later parts need of earlier.</summary>
 /// <param name="baseFolder">Relative paths start here; a full path.</param>
 internal sealed class Reading(string baseFolder)
 {
@@ -8,7 +8,13 @@ internal sealed class Reading(string baseFolder)
 
     public string BaseFolder => baseFolder;
 
-    /// <summary>The search space, once it was read; what it has mistakes in is left out.</summary>
+    /// <summary>The options as far as they could be read: with the defaults in place of the others.</summary>
+    public TuneOptions? Options { get; set; }
+
+    /// <summary>The first keys that have mistakes behind them.</summary>
+    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The search space, once it was read; none if it has mistakes.</summary>
     public SearchSpace? Space { get; set; }
 
     /// <summary>The training program, once it was read.</summary>
@@ -21,6 +27,7 @@ internal sealed class Reading(string baseFolder)
     /// <returns>Nothing was read.</returns>
     public object? Refuse(YamlNode at, string path, string message)
     {
+        Refused.Add(path.Split('.', '[')[0]);
         Mistakes.Add(new Mistake(at.Place, path.Length == 0 ? message : $"{path}: {message}"));
         return null;
     }

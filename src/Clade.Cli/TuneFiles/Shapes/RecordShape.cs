@@ -15,22 +15,22 @@ internal sealed class RecordShape : Shape
     private readonly Type _type;
     private readonly string _name;
     private readonly Lazy<IReadOnlyList<Key>> _keys;
+    private readonly Action<Reading, object>? _partial;
 
     /// <param name="type">A record with one public constructor.</param>
     /// <param name="name">What it is called in messages: "the options of asha".</param>
     /// <param name="keys">Its keys, where they are not simply its options.</param>
-    public RecordShape(Type type, string name, Func<IReadOnlyList<Key>>? keys = null)
+    /// <param name="partial">Gets the record though some of its options could not be read.</param>
+    public RecordShape(
+        Type type, string name, Func<IReadOnlyList<Key>>? keys = null, Action<Reading, object>? partial = null)
     {
-        (_type, _name) = (type, name);
+        (_type, _name, _partial) = (type, name, partial);
         _keys = new Lazy<IReadOnlyList<Key>>(keys ?? (() => KeysOf(type)));
     }
 
     public override string Wanted => $"{_name}: a mapping";
 
-    public override string Example => $"{{{(Keys.FirstOrDefault(static key => key.IsRequired) ?? Keys[0]) switch
-    {
-        var key => $"{key.Name}: {key.Shape.Example}",
-    }}}}";
+    public override string Example => $"{{{(Keys.FirstOrDefault(static key => key.IsRequired) ?? Keys[0]).Line}}}";
 
     public Type Type => _type;
 
@@ -87,7 +87,7 @@ internal sealed class RecordShape : Shape
     {
         var before = reading.Mistakes.Count;
         var values = ReadValues(mapping, path, reading);
-        RequireAll(mapping, path, reading, values);
+        KeyedValues.RequireAll(mapping, path, reading, Keys);
         if (Construct(values) is not { } record) return null;
 
         foreach (var (key, (node, value)) in values)
@@ -109,6 +109,7 @@ internal sealed class RecordShape : Shape
             }
         }
 
+        _partial?.Invoke(reading, record);
         return reading.Mistakes.Count == before ? record : null;
     }
 
@@ -120,7 +121,8 @@ internal sealed class RecordShape : Shape
         {
             if (Keys.FirstOrDefault(key => key.Name == entry.Key.Text) is not { } key)
             {
-                Unknown(entry.Key, path, reading, Keys.Select(static key => key.Name));
+                if (!IsDecimalComma(entry)) Unknown(entry.Key, path, reading, Keys.Select(static key => key.Name));
+                else reading.Refuse(entry.Key, path, "a comma ends a value here. Decimals follow a point: 0.3.");
                 continue;
             }
 
@@ -133,22 +135,18 @@ internal sealed class RecordShape : Shape
         return values;
     }
 
+    // "{fraction: 0,3}" is a mapping with the key "3".
+    private static bool IsDecimalComma(YamlEntry entry) =>
+        entry.Value is YamlScalar { IsEmpty: true } && entry.Key.Text.All(char.IsAsciiDigit);
+
     public static void Unknown(YamlScalar key, string path, Reading reading, IEnumerable<string> known)
     {
         var names = known.ToList();
+        // What follows from the key that was meant not being there is no news.
+        reading.Refused.UnionWith(Spelling.Near(key.Text, names).Select(name => Join(path, name).Split('.', '[')[0]));
         var near = Spelling.DidYouMean(key.Text, names);
         var all = names.Count == 0 ? "There are none here." : $"There are: {string.Join(", ", names)}.";
         reading.Refuse(key, path, $"there is no key {key.Kind} here.{(near.Length > 0 ? near : " " + all)}");
-    }
-
-    private void RequireAll(
-        YamlMapping mapping, string path, Reading reading, Dictionary<Key, (YamlNode Node, object Value)> values)
-    {
-        foreach (var key in Keys.Where(key => key.IsRequired && mapping.Find(key.Name) is null))
-        {
-            reading.Refuse(
-                mapping, path, $"'{key.Name}' is missing. {key.Summary} Add {key.Name}: {key.Shape.Example}, say.");
-        }
     }
 
     /// <returns>None where a parameter without a default has no value.</returns>
@@ -194,6 +192,7 @@ internal sealed class RecordShape : Shape
         var documented = XmlDocs.Of(property);
         return new Key(SnakeCase.Of(property.Name), shape)
         {
+            Example = KeyExamples.Of(property),
             Summary = documented.Summary,
             Value = documented.Value,
             IsRequired = isRequired,

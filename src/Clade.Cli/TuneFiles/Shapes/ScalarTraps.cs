@@ -22,7 +22,7 @@ internal static partial class ScalarTraps
                 text[..^1], NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) =>
                 $"shares are written as decimals. Write {(percent / 100).ToString(CultureInfo.InvariantCulture)}.",
             _ when Power.IsMatch(text) => "powers are written with an e. Write 1e-4 for 10^-4.",
-            ".nan" or ".NaN" or "nan" or "NaN" => "it must be a number that can be compared.",
+            ".nan" or ".NaN" or "nan" or "NaN" => "nothing can be compared with it. Write a number.",
             _ => null,
         };
     }

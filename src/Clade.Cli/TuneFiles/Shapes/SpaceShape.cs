@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Clade.Cli.TuneFiles;
 
 /// <summary>Hyperparameters with their domains, in an order.</summary>
-/// <param name="isNested">Whether it is within another one, which checks it.</param>
-internal sealed partial class SpaceShape(bool isNested = false) : Shape
+/// <param name="role">What it is for.</param>
+internal sealed partial class SpaceShape(SpaceRole role) : Shape
 {
     private static readonly DomainShape Domain = new();
 
@@ -27,10 +27,11 @@ internal sealed partial class SpaceShape(bool isNested = false) : Shape
             }
         }
 
-        // With a part left out, conditions would refer to what is not there.
+        // A nested one is checked with the whole, because conditions may refer to what is outside.
+        if (role != SpaceRole.Nested) Check(space, isWhole: reading.Mistakes.Count == before, mapping, path, reading);
         if (reading.Mistakes.Count > before) return null;
-        if (!isNested) Check(space, mapping, path, reading);
-        return reading.Mistakes.Count > before ? null : space;
+        if (role == SpaceRole.Whole) reading.Space = space;
+        return space;
     }
 
     public override JsonNode Schema(SchemaBuilder schema) => schema.Refer("space", () => new JsonObject
@@ -52,10 +53,13 @@ internal sealed partial class SpaceShape(bool isNested = false) : Shape
             : null;
     }
 
-    private static void Check(SearchSpace space, YamlMapping mapping, string path, Reading reading)
+    private static void Check(SearchSpace space, bool isWhole, YamlMapping mapping, string path, Reading reading)
     {
         foreach (var mistake in space.DefinitionMistakes)
         {
+            // What could not be read is missing for conditions only because of that.
+            if (!isWhole && mistake.Contains(": its condition names", StringComparison.Ordinal)) continue;
+
             var subject = Subject.Match(mistake);
             var name = subject.Groups[1].Value;
             var text = Wording.OfFile(subject.Success ? mistake[subject.Length..] : mistake);
@@ -77,4 +81,17 @@ internal sealed partial class SpaceShape(bool isNested = false) : Shape
 
     [GeneratedRegex("^Hyperparameter '([^']*)': ")]
     private static partial Regex Subject { get; }
+}
+
+/// <summary>What a space is for.</summary>
+internal enum SpaceRole
+{
+    /// <summary>The experiment's.</summary>
+    Whole,
+
+    /// <summary>Some hyperparameters of the experiment's, with domains of their own.</summary>
+    Part,
+
+    /// <summary>Within another one.</summary>
+    Nested,
 }

@@ -60,7 +60,8 @@ internal sealed class StopShape : Shape
 
     private StopRule? Read(YamlMapping mapping, string path, Reading reading)
     {
-        var rules = mapping.Entries.Select(entry => ReadEntry(entry, $"{path}.{entry.Key.Text}", path, reading)).ToList();
+        var rules = mapping.Entries
+            .Select(entry => ReadEntry(entry, $"{path}.{entry.Key.Text}", path, reading)).ToList();
         return rules.Contains(null) ? null : Join(rules, static (a, b) => a | b);
     }
 
@@ -81,8 +82,8 @@ internal sealed class StopShape : Shape
         if (entry.Value is not YamlList { Items.IsEmpty: false } list)
         {
             reading.Refuse(
-                entry.Value, path, $"{entry.Value.Kind} is not a list of rules. Write [{Example}, {{after_time: 2h}}], " +
-                "say.");
+                entry.Value, path,
+                $"{entry.Value.Kind} is not a list of rules. Write [{Example}, {{after_time: 2h}}], say.");
             return null;
         }
 
@@ -130,7 +131,7 @@ internal sealed class StopShape : Shape
 
         public override string Example => Parameters is [var only]
             ? only.Shape.Example
-            : $"{{{string.Join(", ", Parameters.Where(static k => k.IsRequired).Select(static k => $"{k.Name}: {k.Shape.Example}"))}}}";
+            : $"{{{string.Join(", ", Parameters.Where(static k => k.IsRequired).Select(static k => k.Line))}}}";
 
         public override object? Read(YamlNode node, string path, Reading reading)
         {

@@ -9,9 +9,8 @@ internal class TextShape : Shape
 
     public override string Example => "val_accuracy";
 
-    public override object? Read(YamlNode node, string path, Reading reading) => node is YamlScalar { IsEmpty: false } text
-        ? text.Text
-        : Mismatch(node, path, reading);
+    public override object? Read(YamlNode node, string path, Reading reading) =>
+        node is YamlScalar { IsEmpty: false } text ? text.Text : Mismatch(node, path, reading);
 
     // A number is a text where a text is wanted.
     public override JsonNode Schema(SchemaBuilder schema) =>

@@ -26,11 +26,11 @@ internal static class TypeShapes
         ? type.GetGenericArguments()[0]
         : null;
 
-    private static IReadOnlySet<(Type, string)> PathProperties { get; } = new HashSet<(Type, string)>
-    {
+    private static readonly HashSet<(Type, string)> PathProperties =
+    [
         (typeof(TuneOptions), nameof(TuneOptions.Folder)),
         (typeof(TrainingProgram), nameof(TrainingProgram.WorkingDirectory)),
-    };
+    ];
 
     private static Shape? Simple(Type type) => type switch
     {
@@ -41,7 +41,7 @@ internal static class TypeShapes
         _ when type == typeof(string) => new TextShape(),
         _ when type == typeof(TimeSpan) => new DurationShape(),
         _ when type.IsEnum => new EnumShape(type),
-        _ when type == typeof(SearchSpace) => new SpaceShape(),
+        _ when type == typeof(SearchSpace) => new SpaceShape(SpaceRole.Whole),
         _ when type == typeof(Objective) => new ObjectiveShape(),
         _ when type == typeof(StopRule) => new StopShape(),
         _ when type == typeof(Margin) => new MarginShape(),

@@ -17,7 +17,7 @@ internal sealed class ValueShape : Shape
 
         var text = scalar.Text;
         if (text is "true" or "false") return HyperparameterValue.FromBoolean(text == "true");
-        if (Doubt(scalar) is { } doubt) return Mismatch(node, path, reading, doubt);
+        if (Doubt(scalar) is { } doubt) return reading.Refuse(node, path, $"{node.Kind}: {doubt}");
         if (ScalarTraps.Integer.IsMatch(text))
         {
             return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
@@ -41,7 +41,8 @@ internal sealed class ValueShape : Shape
     {
         var text when ScalarTraps.IsOldBoolean(text) =>
             $"some readers of YAML take it for a boolean. Write true or false, or \"{text}\" for the text.",
-        var text when ScalarTraps.IsCapitalBoolean(text) => $"write {text.ToLowerInvariant()}, or \"{text}\" for the text.",
+        var text when ScalarTraps.IsCapitalBoolean(text) =>
+            $"write {text.ToLowerInvariant()}, or \"{text}\" for the text.",
         var text when ScalarTraps.IsNull(text) => $"there is no such value. Write \"{text}\" for the text.",
         ".inf" or "-.inf" or ".nan" or ".NaN" or ".Inf" or "-.Inf" => "a hyperparameter is a finite number.",
         _ => ScalarTraps.RemedyForNumber(scalar),

@@ -7,7 +7,10 @@ namespace Clade.Cli.TuneFiles;
 internal static partial class Wording
 {
     private static readonly Type[] OtherOptions =
-        [typeof(TuneOptions), typeof(TrainingProgram), typeof(Resources), typeof(StagnationRestart), typeof(FasterImprovementRate)];
+    [
+        typeof(TuneOptions), typeof(TrainingProgram), typeof(Resources), typeof(StagnationRestart),
+        typeof(FasterImprovementRate),
+    ];
 
     private static readonly Lazy<FrozenDictionary<string, string>> Words = new(Collect);
 
@@ -38,7 +41,14 @@ internal static partial class Wording
 
         foreach (var type in OtherOptions) AddOptions(words, type);
         foreach (var (method, word) in DomainWords.OfMethods) words[method] = word;
+        foreach (var rule in typeof(Stop).GetMethods().Where(static method => method.IsStatic))
+        {
+            words.TryAdd(rule.Name, SnakeCase.Of(rule.Name));
+        }
+
+        foreach (var protocol in Enum.GetNames<ProgramProtocol>()) words.TryAdd(protocol, SnakeCase.Of(protocol));
         words[nameof(SearchSpace)] = "space";
+        words[nameof(TimeSpan)] = "time";
         return words.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

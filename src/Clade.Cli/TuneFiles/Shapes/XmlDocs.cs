@@ -34,8 +34,9 @@ internal static partial class XmlDocs
     // A positional record documents its properties as parameters.
     private static Documented ParameterDocs(PropertyInfo property)
     {
-        var type = MembersOf(property.DeclaringType!.Assembly).GetValueOrDefault($"T:{property.DeclaringType.FullName}");
-        return type is null ? Documented.Nothing : new Documented(ParameterText(type, property.Name), "");
+        var type = property.DeclaringType!;
+        var member = MembersOf(type.Assembly).GetValueOrDefault($"T:{type.FullName}");
+        return member is null ? Documented.Nothing : new Documented(ParameterText(member, property.Name), "");
     }
 
     private static string ParameterText(XElement member, string name) =>
@@ -73,8 +74,8 @@ internal static partial class XmlDocs
             XText text => text.Value,
             XElement { Name.LocalName: "para" } paragraph => Text(paragraph) + " ",
             XElement { Name.LocalName: "c" or "code" } code => $"`{code.Value}`",
-            XElement reference when (string?)reference.Attribute("cref") is { } cref => $"`{Wording.OfReference(cref)}`",
-            XElement reference when (string?)reference.Attribute("name") is { } name => $"`{SnakeCase.Of(name)}`",
+            XElement link when (string?)link.Attribute("cref") is { } cref => $"`{Wording.OfReference(cref)}`",
+            XElement link when (string?)link.Attribute("name") is { } name => $"`{SnakeCase.Of(name)}`",
             XElement other => Text(other),
             _ => "",
         }));

@@ -153,8 +153,8 @@ internal sealed class YamlReader
     }
 
     private TuneFileException TooMany() => Fatal(
-        _parser.Current!, $"The document has more than {NodesMax} values by here, references written out, and nothing " +
-        "in a tune.yaml needs so many.");
+        _parser.Current!, $"The document has more than {NodesMax} values by here, references written out, and no " +
+        "tune.yaml needs so many.");
 
     private void Refuse(ParsingEvent at, string message) => _mistakes.Add(new Mistake(PlaceOf(at), message));
 

@@ -9,7 +9,7 @@ internal static class YamlSyntax
     {
         var (line, column) = ((int)e.Start.Line, (int)e.Start.Column);
         var lines = text.Split('\n');
-        if (TabIn(lines, line) is { } tab)
+        if (TabIn(lines, line, e.Message.Contains("tab", StringComparison.Ordinal)) is { } tab)
         {
             return new Mistake(
                 new Place(source, tab.Line, tab.Column),
@@ -23,9 +23,10 @@ internal static class YamlSyntax
             $"This is no YAML: {Reason(e)} {Remedy(e, LineAt(lines, shownLine))}");
     }
 
-    private static (int Line, int Column)? TabIn(string[] lines, int near)
+    // The parser may name the line where the mapping begins in which the tab stands.
+    private static (int Line, int Column)? TabIn(string[] lines, int near, bool isSure)
     {
-        for (var i = Math.Max(0, near - 1); i <= near && i < lines.Length; i++)
+        for (var i = Math.Max(0, near - 1); (i <= near || isSure) && i < lines.Length; i++)
         {
             var indent = lines[i].Length - lines[i].TrimStart(' ', '\t').Length;
             if (lines[i].IndexOf('\t') is >= 0 and var at && at < indent) return (i + 1, at + 1);
@@ -37,7 +38,9 @@ internal static class YamlSyntax
     private static string Reason(YamlException e)
     {
         var message = e.Message.TrimEnd('.');
-        return message.Length == 0 ? "the parser gives no reason." : char.ToLowerInvariant(message[0]) + message[1..] + ".";
+        return message.Length == 0
+            ? "the parser gives no reason."
+            : $"{char.ToLowerInvariant(message[0])}{message[1..]}.";
     }
 
     private static string Remedy(YamlException e, string line) => e.Message switch
@@ -50,7 +53,8 @@ internal static class YamlSyntax
             "A text with ': ' in it is put into quotes; and keys of one mapping are indented alike.",
         var m when m.Contains("quoted scalar", StringComparison.Ordinal) =>
             "Close the quotes; within double quotes write \\\\ for a backslash, or use single quotes.",
-        var m when m.Contains("flow", StringComparison.Ordinal) || m.Contains("node content", StringComparison.Ordinal) =>
+        var m when m.Contains("flow", StringComparison.Ordinal)
+            || m.Contains("node content", StringComparison.Ordinal) =>
             "Close every '[' and '{', and put commas between what they hold.",
         var m when m.Contains("block", StringComparison.Ordinal) =>
             "Indent what belongs together alike, and don't mix '- ' lines with 'key: ' lines.",

@@ -33,8 +33,8 @@ internal static class YamlText
         {
             throw new TuneFileException(new Mistake(
                 new Place(name),
-                $"The file has more than {BytesMax >> 10} KiB, which no tune.yaml needs. Name the right file, or move " +
-                "data out of it."));
+                $"The file has more than {BytesMax >> 10} KiB, which no tune.yaml needs. Name the right file, or " +
+                "move data out of it."));
         }
 
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];

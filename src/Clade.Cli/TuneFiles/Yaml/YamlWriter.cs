@@ -7,6 +7,9 @@ namespace Clade.Cli.TuneFiles;
 /// <summary>Writes nodes as YAML that reads back as the same ones.</summary>
 internal static partial class YamlWriter
 {
+    /// <summary>A mapping of short values stands on one line that is at most so long.</summary>
+    private const int LineMax = 100;
+
     public static string Write(YamlNode root)
     {
         var text = new StringBuilder();
@@ -18,7 +21,7 @@ internal static partial class YamlWriter
     {
         switch (node)
         {
-            case YamlMapping { Entries.IsEmpty: false } mapping:
+            case YamlMapping { Entries.IsEmpty: false } mapping when indent == 0 || !IsOnOneLine(mapping):
                 foreach (var entry in mapping.Entries)
                 {
                     text.Append(' ', indent).Append(Scalar(entry.Key)).Append(':');
@@ -42,7 +45,7 @@ internal static partial class YamlWriter
 
     private static void WriteBehind(StringBuilder text, YamlNode node, int indent)
     {
-        if (node is YamlMapping { Entries.IsEmpty: false } || (node is YamlList list && !IsOnOneLine(list)))
+        if (!IsOnOneLine(node))
         {
             text.Append('\n');
             Write(text, node, indent);
@@ -53,20 +56,38 @@ internal static partial class YamlWriter
         text.Append(line.Length == 0 ? "" : " ").Append(line).Append('\n');
     }
 
-    private static bool IsOnOneLine(YamlList list) => list.Items.All(static item => item is YamlScalar { IsEmpty: false });
+    private static bool IsOnOneLine(YamlNode node) => node switch
+    {
+        YamlList list => list.Items.All(static item => item is YamlScalar { IsEmpty: false }),
+        YamlMapping mapping => mapping.Entries.All(static entry => IsShort(entry.Value))
+            && OnOneLine(mapping).Length <= LineMax,
+        _ => true,
+    };
+
+    private static bool IsShort(YamlNode node) =>
+        node is YamlScalar { IsEmpty: false } || (node is YamlList && IsOnOneLine(node));
 
     private static string OnOneLine(YamlNode node) => node switch
     {
         YamlScalar scalar => Scalar(scalar),
         YamlList list => $"[{string.Join(", ", list.Items.Select(static item => Scalar((YamlScalar)item)))}]",
-        _ => "{}",
+        YamlMapping mapping => "{" + string.Join(
+            ", ", mapping.Entries.Select(static entry => $"{Scalar(entry.Key)}: {OnOneLine(entry.Value)}")) + "}",
+        _ => "",
     };
 
     private static string Scalar(YamlScalar scalar)
     {
         if (scalar.IsEmpty) return "";
-        return !scalar.IsQuoted && Plain.IsMatch(scalar.Text) ? scalar.Text : Quoted(scalar.Text);
+        return (!scalar.IsQuoted && Plain.IsMatch(scalar.Text)) || IsWord(scalar.Text)
+            ? scalar.Text
+            : Quoted(scalar.Text);
     }
+
+    // A text that nobody takes for anything else needs no quotes, though it had some.
+    private static bool IsWord(string text) => Word.IsMatch(text) && text is not ("true" or "false")
+        && !ScalarTraps.IsOldBoolean(text) && !ScalarTraps.IsCapitalBoolean(text) && !ScalarTraps.IsNull(text)
+        && !text.Equals("nan", StringComparison.OrdinalIgnoreCase);
 
     private static string Quoted(string text)
     {
@@ -91,4 +112,7 @@ internal static partial class YamlWriter
     // What needs no quotes wherever it stands: numbers, words, paths.
     [GeneratedRegex(@"^(?!-$)[A-Za-z0-9_./+-]+$")]
     private static partial Regex Plain { get; }
+
+    [GeneratedRegex("^[A-Za-z/][A-Za-z0-9_./-]*$")]
+    private static partial Regex Word { get; }
 }
