@@ -41,7 +41,8 @@ internal static class SampleExperiment
         trial.Restore(folder => weight = Load(folder));
         while (true)
         {
-            weight += trial.Config["lr"].ToDouble() * (1 - weight);
+            var factor = trial.Config["optimizer"].ToString() == "adam" ? 1.1 : 1;
+            weight += trial.Config["lr"].ToDouble() * factor * (1 - weight) * trial.Config["hidden"].ToInt64() / 9;
             trial.Report(new { score = weight, loss = 1 - weight }, folder => Save(folder, weight));
         }
     }

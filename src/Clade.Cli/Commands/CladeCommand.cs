@@ -16,6 +16,7 @@ internal static class CladeCommand
             ResumeCommand.Create(cli),
             ListCommand.Create(cli),
             SchemaCommand.Create(cli),
+            ShowCommand.Create(cli),
         };
     }
 

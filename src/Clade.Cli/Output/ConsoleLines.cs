@@ -7,6 +7,12 @@ namespace Clade.Cli.Output;
 /// <summary>Writes lines that are cut rather than wrapped on a terminal, and whole everywhere else.</summary>
 internal static class ConsoleLines
 {
+    /// <summary>A single line of somebody's text fills at most so many of the console's.</summary>
+    private const int LinesMax = 100;
+
+    // Where even this has no room, lines are cut.
+    private const int WrapWidthMin = 20;
+
     /// <summary>The style of titles and of what matters less.</summary>
     public static Style Dim { get; } = new(decoration: Decoration.Dim);
 
@@ -36,19 +42,38 @@ internal static class ConsoleLines
         console.WriteLine(console.Line().Add(text, Bold));
     }
 
-    /// <summary>Text that may be long and many lines: indented, and wrapped where the console ends.</summary>
-    public static void WriteIndented(this IAnsiConsole console, string text)
+    /// <summary>A sentence beside the matter.</summary>
+    public static void WriteRemark(this IAnsiConsole console, string text)
     {
-        var width = Math.Max(20, console.Profile.Width - 2);
-        foreach (var line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        foreach (var line in console.Wrapped(text, indent: 0)) console.WriteLine([new StyledText(line, Dim)]);
+    }
+
+    /// <summary>Labels with values, aligned; long values go on below themselves.</summary>
+    public static void WriteFields(this IAnsiConsole console, params IEnumerable<(string Label, string Value)> fields)
+    {
+        var cleaned = fields.Select(static field => (Label: Cells.Clean(field.Label), field.Value)).ToList();
+        var width = cleaned.Select(static field => Cells.Width(field.Label)).DefaultIfEmpty(0).Max();
+        foreach (var (label, value) in cleaned)
         {
-            foreach (var part in Cells.Wrap(Cells.Clean(line), width, LinesMax, console.Symbols().Ellipsis))
+            var title = $"  {Cells.Fit(label, width, alignRight: false, "")}  ";
+            foreach (var line in console.Wrapped(value, title.Length))
             {
-                console.WriteLine([new StyledText($"  {part}", Style.Plain)]);
+                console.WriteLine(console.Line().Add(title, Dim).Add(line));
+                title = new string(' ', title.Length);
             }
         }
     }
 
-    /// <summary>A single line of somebody's text fills at most so many of the console's.</summary>
-    private const int LinesMax = 100;
+    /// <summary>Text that may be long and many lines: indented, and wrapped where the console ends.</summary>
+    public static void WriteIndented(this IAnsiConsole console, string text)
+    {
+        foreach (var line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        {
+            foreach (var part in console.Wrapped(line, indent: 2)) console.WriteLine(console.Line().Add($"  {part}"));
+        }
+    }
+
+    private static IReadOnlyList<string> Wrapped(this IAnsiConsole console, string text, int indent) => Cells.Wrap(
+        Cells.Clean(text), Math.Max(WrapWidthMin, console.Profile.Width - indent), LinesMax,
+        console.Symbols().Ellipsis);
 }

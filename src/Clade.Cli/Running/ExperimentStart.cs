@@ -28,7 +28,7 @@ internal sealed class ExperimentStart(CliContext cli, TuneFile file, bool asJson
         try
         {
             var result = await start(Options()).ConfigureAwait(false);
-            if (asJson) cli.Out.Profile.Out.Writer.WriteLine(ResultJson.Of(result));
+            if (asJson) JsonOutput.Write(cli, json => ResultJson.Write(json, result));
             return ExitCodes.Success;
         }
         catch (CladeException e) when (_isOpen)
