@@ -20,7 +20,8 @@ public sealed class MistakeTests : IDisposable
 
     [Fact]
     public void A_sound_program_has_none() =>
-        Assert.Empty(Shell("${learning_rate}", "--trial=${trial}", "$${HOME} $x").Mistakes(Space, new FirstInFirstOut()));
+        Assert.Empty(Shell("${learning_rate}", "--trial=${trial}", "$${HOME} $x")
+            .Mistakes(Space, new FirstInFirstOut()));
 
     [Fact]
     public void A_macro_that_does_not_exist_comes_with_the_nearest_name()
@@ -53,7 +54,8 @@ public sealed class MistakeTests : IDisposable
             "write './train.sh'",
             Only(new TrainingProgram { Command = ["train.sh"], WorkingDirectory = _place.Path }),
             StringComparison.Ordinal);
-        Assert.Contains($"chmod +x {script}", Only(new TrainingProgram { Command = [script] }), StringComparison.Ordinal);
+        Assert.Contains(
+            $"chmod +x {script}", Only(new TrainingProgram { Command = [script] }), StringComparison.Ordinal);
         Assert.Contains(
             "is a folder", Only(new TrainingProgram { Command = [_place.Path] }), StringComparison.Ordinal);
         Assert.Contains(

@@ -30,8 +30,8 @@ public sealed class OutputTests : IDisposable
         Assert.True(double.IsNaN(result.Reports().First().Metrics["loss"]));
         Assert.Equal((TrialStatus.Completed, 1), (result.Trials[0].Status, result.Trials[0].Attempts));
         Assert.StartsWith(
-            $"training with {lr.ToString("R", CultureInfo.InvariantCulture)}\n", Workplace.ReadLog(result, "stdout.log"),
-            StringComparison.Ordinal);
+            $"training with {lr.ToString("R", CultureInfo.InvariantCulture)}\n",
+            Workplace.ReadLog(result, "stdout.log"), StringComparison.Ordinal);
         Assert.Equal("The score was 0.75\n", Workplace.ReadLog(result, "stderr.log"));
     }
 

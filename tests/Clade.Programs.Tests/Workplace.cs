@@ -7,7 +7,7 @@ internal sealed class Workplace : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>A small experiment: one trial of a learning rate, at most as many reports as the program makes.</summary>
+    /// <summary>A small experiment: one trial of a learning rate, to the end of its program.</summary>
     public TuneOptions Options => new()
     {
         Name = "small",

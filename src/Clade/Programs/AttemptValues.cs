@@ -5,7 +5,7 @@ using Clade.Trials;
 
 namespace Clade.Programs;
 
-/// <summary>What a program can be given for one attempt. What is made on the disk for it goes with the attempt.</summary>
+/// <summary>What a program can be given for one attempt; what it takes of the disk goes with it.</summary>
 /// <param name="order">What the attempt is about.</param>
 /// <param name="reporter">Where its checkpoints lie.</param>
 /// <param name="folder">A folder of the attempt's own; it does not exist yet.</param>

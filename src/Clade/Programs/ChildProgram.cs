@@ -4,7 +4,9 @@ using Clade.Workers;
 
 namespace Clade.Programs;
 
-/// <summary>A user's program that runs: its output goes through this process, and it ends with all that came of it.</summary>
+/// <summary>
+/// A user's program that runs: its output goes through this process, and it ends with all that came of it.
+/// </summary>
 /// <remarks>
 /// It stays in the worker's process group, and inherits the worker's mark, cgroup and CPUs, so that whatever ends a
 /// worker ends it too. One at a time.

@@ -29,7 +29,8 @@ internal sealed class OutputAttempt : IDisposable
     {
         using var program = ChildProgram.Start(start, grace, _lines.Take);
         _ = program.OutputEnded.ContinueWith(
-            _ => _reports.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ => _reports.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.None,
+            TaskScheduler.Default);
         var leftoversEnded = EndLeftoversAsync(program);
         Metrics? last;
         try
@@ -85,8 +86,8 @@ internal sealed class OutputAttempt : IDisposable
             $" {_lines.TooLong} lines were longer than {LineCollector.LineBytesMax} bytes and were not looked at.");
         throw new ProgramException(
             "the program exited with code 0 and reported nothing. Looked for: " +
-            $"{_metrics.Wanted}.{tooLong} See what it printed in the trial's stdout.log, and let it print that, or add " +
-            "a metric pattern that finds what it prints.");
+            $"{_metrics.Wanted}.{tooLong} See what it printed in the trial's stdout.log, and let it print that, or " +
+            "add a metric pattern that finds what it prints.");
     }
 
     private bool HasSaved => Directory.EnumerateFileSystemEntries(_values.Output!).Any();

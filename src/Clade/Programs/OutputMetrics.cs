@@ -5,10 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace Clade.Programs;
 
-/// <summary>Finds reports in what a program prints: a line that has every metric that is needed is one report.</summary>
+/// <summary>Finds reports in what a program prints: a line with every metric that is needed is one report.</summary>
 /// <remarks>
-/// A line that is a JSON object gives its numbers, and is not looked at further. Any other gives what the patterns' named
-/// groups match, and each <c>name=value</c>. Where a name comes twice, a pattern wins, then the later one.
+/// A line that is a JSON object gives its numbers, and is not looked at further. Any other gives what the patterns'
+/// named groups match, and each <c>name=value</c>. Where a name comes twice, a pattern wins, then the later one.
 /// </remarks>
 /// <param name="patterns">See <see cref="TrainingProgram.MetricPatterns"/>.</param>
 /// <param name="required">What a line must have to be a report.</param>
@@ -33,7 +33,8 @@ internal sealed partial class OutputMetrics(ImmutableArray<string> patterns, Imm
             var names = string.Join(" and ", required.Select(static name => $"'{name}'"));
             var example = string.Join(' ', required.Select(static name => $"{name}=0.5"));
             var json = string.Join(", ", required.Select(static name => $"\"{name}\": 0.5"));
-            var matches = _patterns.Length == 0 ? "" : $", or a match of {string.Join(" or ", _patterns.AsEnumerable())}";
+            var matches = _patterns.Length == 0 ? ""
+                : $", or a match of {string.Join(" or ", _patterns.AsEnumerable())}";
             return $"a line of its standard output with {names}: '{example}', or the JSON object '{{{json}}}'{matches}";
         }
     }

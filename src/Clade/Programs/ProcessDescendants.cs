@@ -19,7 +19,9 @@ internal static class ProcessDescendants
         set => _startedHere = value;
     }
 
-    /// <summary>From now on a descendant whose parent ends becomes a child of this process, and can't get lost.</summary>
+    /// <summary>
+    /// From now on a descendant whose parent ends becomes a child of this process, and can't get lost.
+    /// </summary>
     public static void Adopt()
     {
         if (OperatingSystem.IsLinux()) _ = Libc.ProcessControl(Libc.PrSetChildSubreaper, 1, 0, 0, 0);

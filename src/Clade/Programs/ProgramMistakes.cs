@@ -20,10 +20,10 @@ internal static class ProgramMistakes
 
         if (program.TerminationGrace >= options.LeaveTimeout)
         {
-            yield return FormattableString.Invariant(
-                $"TerminationGrace is {program.TerminationGrace.TotalSeconds:0.#} s, but LeaveTimeout ends a trial's ") +
-                FormattableString.Invariant($"worker {options.LeaveTimeout.TotalSeconds:0.#} s after it was told to ") +
-                "leave, so that the grace would never be over: raise LeaveTimeout, or lower TerminationGrace.";
+            var (grace, leave) = (program.TerminationGrace.TotalSeconds, options.LeaveTimeout.TotalSeconds);
+            yield return FormattableString.Invariant($"TerminationGrace is {grace:0.#} s, but LeaveTimeout ends a ") +
+                FormattableString.Invariant($"trial's worker {leave:0.#} s after it was told to leave, so that the ") +
+                "grace would never be over: raise LeaveTimeout, or lower TerminationGrace.";
         }
 
         foreach (var mistake in In(program, space, options.Scheduler)) yield return mistake;

@@ -12,16 +12,17 @@ public sealed record TrainingProgram
 {
     /// <summary>The program and its arguments, one by one: no shell reads them.</summary>
     /// <value>
-    /// The first is a path, relative to <see cref="WorkingDirectory"/>, or a name to be found on <c>PATH</c>. Macros are
-    /// replaced wherever they stand: <c>${lr}</c> by the hyperparameter of that name; <c>${config}</c> by the path of a
-    /// JSON file with all of them; <c>${seed}</c>, <c>${trial}</c> and <c>${iteration}</c> by numbers;
+    /// The first is a path, relative to <see cref="WorkingDirectory"/>, or a name to be found on <c>PATH</c>. Macros
+    /// are replaced wherever they stand: <c>${lr}</c> by the hyperparameter of that name; <c>${config}</c> by the path
+    /// of a JSON file with all of them; <c>${seed}</c>, <c>${trial}</c> and <c>${iteration}</c> by numbers;
     /// <c>${checkpoint_in}</c> by the folder to go on from; <c>${checkpoint_out}</c> by one to save into before the
     /// program ends. What a trial does not have (a conditional hyperparameter that is off, a checkpoint on a fresh
     /// start) is an empty text, and an argument of nothing else an empty argument. <c>$${</c> stands for <c>${</c>.
     /// </value>
     public required ImmutableArray<string> Command { get; init; }
 
-    /// <summary>How the program reports. Default: <see cref="ProgramProtocol.Output"/>, for unchanged programs.</summary>
+    /// <summary>How the program reports.</summary>
+    /// <value>Default: <see cref="ProgramProtocol.Output"/>, for unchanged programs.</value>
     public ProgramProtocol Protocol { get; init; } = ProgramProtocol.Output;
 
     /// <summary>
