@@ -17,6 +17,7 @@ internal static class CladeCommand
             ListCommand.Create(cli),
             SchemaCommand.Create(cli),
             ShowCommand.Create(cli),
+            ExportCommand.Create(cli),
         };
     }
 
