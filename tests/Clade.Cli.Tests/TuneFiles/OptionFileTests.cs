@@ -15,13 +15,19 @@ public sealed class OptionFileTests
         { "sampler: {auto: {}}", new AutoSampler() },
         { "sampler:\n  tpe:", new TpeSampler() },
         { "sampler: {tpe: {candidates: 48, good_fraction: 0.2, weighting: even, is_multivariate: false}}",
-            new TpeSampler { Candidates = 48, GoodFraction = 0.2, Weighting = TpeWeighting.Even, IsMultivariate = false } },
+            new TpeSampler
+            {
+                Candidates = 48, GoodFraction = 0.2, Weighting = TpeWeighting.Even, IsMultivariate = false,
+            } },
         { "sampler: {gaussian_process: {startup_trials: 5, observations_max: 100}}",
             new GaussianProcessSampler { StartupTrials = 5, ObservationsMax = 100 } },
         { "sampler: {cma_es: {population_size: 8, initial_step: 0.3}}",
             new CmaEsSampler { PopulationSize = 8, InitialStep = 0.3 } },
         { "sampler: {nsga_ii: {objectives: [{maximize: a}, {minimize: b}], population_size: 10}}",
-            new NsgaIISampler { Objectives = [Objective.Maximize("a"), Objective.Minimize("b")], PopulationSize = 10 } },
+            new NsgaIISampler
+            {
+                Objectives = [Objective.Maximize("a"), Objective.Minimize("b")], PopulationSize = 10,
+            } },
         { "sampler: {repeat: {inner: {tpe: {candidates: 9}}, repetitions: 5}}",
             new RepeatSampler { Inner = new TpeSampler { Candidates = 9 }, Repetitions = 5 } },
         { "sampler: {random: {starting_configurations: [{lr: 0.01}, {optimizer: adam}]}}",
@@ -159,7 +165,8 @@ public sealed class OptionFileTests
     {
         Assert.Equal(
             Objective.WeightedSum((Objective.Maximize("a"), 1), (Objective.Minimize("b"), 0.5)),
-            Read("objective: {weighted_sum: [{maximize: a, weight: 1}, {minimize: b, weight: 0.5}]}").Options.Objective);
+            Read("objective: {weighted_sum: [{maximize: a, weight: 1}, {minimize: b, weight: 0.5}]}")
+                .Options.Objective);
         Assert.Equal(
             Objective.Chebyshev([(Objective.Maximize("a"), 1, 1), (Objective.Minimize("b"), 2, 0)], 0.1),
             Read("""
@@ -182,7 +189,9 @@ public sealed class OptionFileTests
             {
                 var reading = new Reading("/");
                 var read = options.Read(YamlReader.Read($"{key.Name}: {key.Default}", "x"), "", reading);
-                Assert.True(Equals(bare, read), $"{kind.Name}.{key.Name}: {key.Default} {reading.Mistakes.FirstOrDefault()}");
+                Assert.True(
+                    Equals(bare, read),
+                    $"{kind.Name}.{key.Name}: {key.Default} {reading.Mistakes.FirstOrDefault()}");
                 written++;
             }
         }

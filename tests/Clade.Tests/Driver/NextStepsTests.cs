@@ -1,5 +1,6 @@
 using Clade.Driver;
 using Clade.Experiments;
+using Clade.Storage;
 using Clade.Tests.Storage;
 
 namespace Clade.Tests.Driver;

@@ -51,8 +51,8 @@ internal sealed class YamlReader
         {
             // The parser has defects of its own, met by what is no YAML either.
             throw reader.Fatal(
-                reader._last, "This is no YAML: the parser can't go on behind here. Close every bracket and quote, and " +
-                "put texts with special characters into quotes.");
+                reader._last, "This is no YAML: the parser can't go on behind here. Close every bracket and quote, " +
+                "and put texts with special characters into quotes.");
         }
     }
 
