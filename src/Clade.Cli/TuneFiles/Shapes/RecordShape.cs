@@ -196,7 +196,9 @@ internal sealed class RecordShape : Shape
             Summary = documented.Summary,
             Value = documented.Value,
             IsRequired = isRequired,
-            Default = isRequired || defaults is null ? null : shape.Text(property.GetValue(defaults)),
+            Default = !isRequired && defaults is not null && property.GetValue(defaults) is { } usual
+                ? shape.Text(usual)
+                : null,
             Property = property,
         };
     }

@@ -19,15 +19,16 @@ internal sealed class YamlReader
 
     private readonly Parser _parser;
     private readonly string _source;
-    private readonly string _text;
     private readonly List<Mistake> _mistakes = [];
     private readonly Dictionary<string, (YamlNode Node, int Count)> _anchors = new(StringComparer.Ordinal);
+    private Place _last;
     private int _count;
 
     private YamlReader(string text, string source)
     {
-        (_text, _source) = (text, source);
+        _source = source;
         _parser = new Parser(new StringReader(text));
+        _last = new Place(source, 1, 1);
     }
 
     /// <param name="text">One document.</param>
@@ -45,6 +46,13 @@ internal sealed class YamlReader
         catch (YamlException e)
         {
             throw new TuneFileException([.. reader._mistakes, YamlSyntax.MistakeOf(e, text, source)]);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or InvalidCastException)
+        {
+            // The parser has defects of its own, met by what is no YAML either.
+            throw reader.Fatal(
+                reader._last, "This is no YAML: the parser can't go on behind here. Close every bracket and quote, " +
+                "and put texts with special characters into quotes.");
         }
     }
 
@@ -76,6 +84,7 @@ internal sealed class YamlReader
 
         var begun = _count;
         var start = _parser.Consume<NodeEvent>();
+        _last = PlaceOf(start);
         if (!start.Tag.IsEmpty && start is not Scalar { IsQuotedImplicit: true })
         {
             Refuse(start, $"The tag '{start.Tag.Value}' has no meaning here. Remove it; a text is written in quotes.");
@@ -158,8 +167,9 @@ internal sealed class YamlReader
 
     private void Refuse(ParsingEvent at, string message) => _mistakes.Add(new Mistake(PlaceOf(at), message));
 
-    private TuneFileException Fatal(ParsingEvent at, string message) =>
-        new([.. _mistakes, new Mistake(PlaceOf(at), message)]);
+    private TuneFileException Fatal(ParsingEvent at, string message) => Fatal(PlaceOf(at), message);
+
+    private TuneFileException Fatal(Place at, string message) => new([.. _mistakes, new Mistake(at, message)]);
 
     private Place PlaceOf(ParsingEvent at) => new(_source, (int)at.Start.Line, (int)at.Start.Column);
 }
