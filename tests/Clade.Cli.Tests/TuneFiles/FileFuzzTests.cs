@@ -10,7 +10,8 @@ public sealed class FileFuzzTests
     [
         "\n", "  ", "\t", ":", ": ", "- ", "[", "]", "{", "}", ",", "\"", "'", "#", "&a ", "*a", "!!str ", "|\n", ">\n",
         "? ", "---\n", "...\n", "%YAML 1.2\n", "<<: ", "~", "null", "yes", "0x1", "1e999", ".inf", "-1",
-        "99999999999999999999", "\u0000", "\uFEFF", "\u2028", "é", "𝛼", "${", "}", "trials", "space", "when", "uniform", "asha", "stop",
+        "99999999999999999999", "\u0000", "\uFEFF", "\u2028", "é", "𝛼", "${", "}", "trials", "space",
+        "when", "uniform", "asha", "stop",
     ];
 
     private static readonly Gen<string> Word = Gen.OneOf(
@@ -73,7 +74,8 @@ public sealed class FileFuzzTests
             var quoted = new YamlScalar(default, text.Replace('\r', ' '), IsQuoted: true);
             if (!IsParsed(tree, out var node) || !IsWellFormed(text)) return;
 
-            var root = new YamlMapping(default, [new YamlEntry(Plain("tree"), node), new YamlEntry(Plain("text"), quoted)]);
+            var root = new YamlMapping(
+                default, [new YamlEntry(Plain("tree"), node), new YamlEntry(Plain("text"), quoted)]);
             var again = YamlReader.Read(YamlWriter.Write(root), "again");
             Assert.Equal(YamlWriter.Write(root), YamlWriter.Write(again));
             Assert.Equal(quoted.Text, ((YamlScalar)((YamlMapping)again).Find("text")!).Text);
