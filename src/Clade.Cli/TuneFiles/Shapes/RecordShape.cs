@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Clade.Cli.Output;
 
@@ -187,7 +186,7 @@ internal sealed class RecordShape : Shape
     private static Key KeyOf(PropertyInfo property, ParameterInfo[] parameters, object? defaults)
     {
         var shape = TypeShapes.Of(property);
-        var isRequired = property.IsDefined(typeof(RequiredMemberAttribute))
+        var isRequired = IsRequiredMember(property)
             || Array.Exists(parameters, p => p.Name == property.Name && !p.HasDefaultValue);
         var documented = XmlDocs.Of(property);
         return new Key(SnakeCase.Of(property.Name), shape)
@@ -202,6 +201,10 @@ internal sealed class RecordShape : Shape
             Property = property,
         };
     }
+
+    // By name: a library that the tool uses has an attribute of the same name.
+    private static bool IsRequiredMember(PropertyInfo property) => property.CustomAttributes.Any(static attribute =>
+        attribute.AttributeType.FullName == "System.Runtime.CompilerServices.RequiredMemberAttribute");
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 }
