@@ -38,8 +38,8 @@ internal sealed record ProjectTemplate(string Folder, ImmutableArray<string> Fil
         if (present.Count > 0 && !replaces)
         {
             throw new CladeException(
-                $"'{folder}' has {string.Join(" and ", present)} already, and nothing was written. Name another folder " +
-                "by --folder, or replace what is there by --force.");
+                $"'{folder}' has {string.Join(" and ", present)} already, and nothing was written. Name another " +
+                "folder by --folder, or replace what is there by --force.");
         }
 
         try

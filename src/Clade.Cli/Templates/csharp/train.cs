@@ -1,7 +1,7 @@
 // Trains a small model, as an example: put yours in its place.
 //
-// 'clade run' starts this program (dotnet build train.cs -o bin) and tells it what to train; it stays to serve one trial
-// after the other. What is said is at the end of this file, and described in docs/channel.md of Clade.
+// 'clade run' starts this program (dotnet build train.cs -o bin) and tells it what to train; it stays to serve one
+// trial after the other. What is said is at the end of this file, and described in docs/channel.md of Clade.
 //
 // If all of your training is in .NET, you need no tune.yaml: reference the package Clade and call Tune.RunAsync with a
 // training function. This way is for a program that shall stay independent of it.
@@ -19,7 +19,7 @@ Clade.Serve(trial =>
     }
 });
 
-/// <summary>Looks for the lowest point of a valley, steep one way and flat the other, by gradients with noise.</summary>
+/// <summary>Looks for the lowest point of a valley, steep one way and flat the other, by noisy gradients.</summary>
 /// <remarks>
 /// A large learning rate comes near it soon, a small one comes nearer in the end: a schedule is best.
 /// </remarks>

@@ -47,6 +47,9 @@ say() {
     mv "$CLADE_EXCHANGE/$1.partial" "$CLADE_EXCHANGE/$1"
 }
 
+# The configuration in force, so that Clade knows that it is the one it meant.
+say started < "$CLADE_CONFIG"
+
 iteration=$CLADE_ITERATION
 while :; do
     iteration=$((iteration + 1))
