@@ -80,7 +80,8 @@ public sealed class InitCommandTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", ["build", "train.cs", "-o", "bin"])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
         };
         using var build = Process.Start(start)!;
         var output = await build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
