@@ -19,6 +19,7 @@ internal static class CladeCommand
             SchemaCommand.Create(cli),
             ShowCommand.Create(cli),
             ExportCommand.Create(cli),
+            PlotCommand.Create(cli),
         };
     }
 

@@ -228,7 +228,7 @@ public sealed class SearchSpace : IEnumerable<KeyValuePair<string, Domain>>
         name == selected || name.StartsWith(selected + ".", StringComparison.Ordinal);
 
     /// <summary>Turns dotted names back into nested spaces.</summary>
-    private static SearchSpace Nest(IReadOnlyList<Parameter> parameters, HashSet<string> known, string scope)
+    internal static SearchSpace Nest(IReadOnlyList<Parameter> parameters, HashSet<string> known, string scope)
     {
         var space = new SearchSpace();
         foreach (var group in parameters.GroupBy(p => p.Name[scope.Length..].Split('.')[0], StringComparer.Ordinal))

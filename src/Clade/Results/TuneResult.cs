@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Clade.Results;
+using Clade.Spaces;
 using Clade.Storage;
 
 namespace Clade;
@@ -15,7 +16,7 @@ public class TuneResult
     private readonly StoreSnapshot _snapshot;
     private readonly LineageBuilder _lineages;
 
-    // The store has no more of it than a description for people.
+    // The store has no more of it than a description, without the code of functions.
     private readonly SearchSpace? _space;
 
     /// <summary>Everything that was read, for those who show more of it than this type does.</summary>
@@ -188,16 +189,20 @@ public class TuneResult
     /// <summary>Which hyperparameters the scores depend on, by functional ANOVA.</summary>
     /// <param name="options">Settings; the defaults when left out.</param>
     /// <returns>The shares, or why there are none: too few trials, say.</returns>
-    /// <remarks>See <see cref="Clade.Importance"/> for what the shares mean, and for another method.</remarks>
-    /// <exception cref="InvalidOperationException">
-    /// The result was opened from its folder, which has the search space for people only. Give the space.
-    /// </exception>
-    public ImportanceResult Importance(FanovaOptions? options = null) => Importance(
-        _space ?? throw new InvalidOperationException(
-            $"The importance of the hyperparameters of '{Name}' can't be computed without the search space, and its " +
-            "folder has that for people only. Give the space that the experiment began with: Importance(space), or " +
-            "Importance(SearchSpace.For<TConfig>())."),
-        options);
+    /// <remarks>
+    /// See <see cref="Clade.Importance"/> for what the shares mean, and for another method. A result that was opened
+    /// from its folder has no code of functions: hyperparameters that depend on one are left out there. To have those
+    /// too, give the space.
+    /// </remarks>
+    /// <exception cref="CladeException">The recorded search space can't be read; the message says why.</exception>
+    public ImportanceResult Importance(FanovaOptions? options = null)
+    {
+        if (_space is not null) return Importance(_space, options);
+        var read = SpaceReader.Read(SpaceDescription);
+        return Clade.Importance.Fanova(
+            read.WithoutFunctions,
+            ScoredConfigurations.Select(trial => trial with { Config = read.Reduce(trial.Config) }), options);
+    }
 
     /// <inheritdoc cref="Importance(FanovaOptions?)"/>
     /// <param name="space">The search space that the experiment began with.</param>
