@@ -13,9 +13,9 @@ Copy this file beside your script, or put its folder on PYTHONPATH. A script loo
 
     clade.run(train)
 
-``model.save`` and ``model.load`` take the path of a folder. Clade calls ``save`` exactly when it needs a checkpoint, and
-ends ``train`` inside ``report`` when the trial is to end or to go on later. The process serves one attempt after the
-other, so imports and data that are loaded outside ``train`` stay in memory.
+``model.save`` and ``model.load`` take the path of a folder. Clade calls ``save`` exactly when it needs a checkpoint,
+and ends ``train`` inside ``report`` when the trial is to end or to go on later. The process serves one attempt after
+the other, so imports and data that are loaded outside ``train`` stay in memory.
 
 What is said over the socket is described in docs/channel.md of Clade, section "Programs in any language".
 """
