@@ -12,6 +12,7 @@ internal static class CladeCommand
         return new RootCommand(
             "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
         {
+            InitCommand.Create(cli),
             RunCommand.Create(cli),
             ResumeCommand.Create(cli),
             ListCommand.Create(cli),

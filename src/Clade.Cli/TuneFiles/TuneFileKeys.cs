@@ -12,12 +12,20 @@ internal static class TuneFileKeys
     private static readonly string[] Required = ["name", Program, "space", "objective"];
 
     public static RecordShape Shape { get; } = new(
-        typeof(TuneOptions), "a tune.yaml", All,
+        typeof(TuneOptions), All,
         static (reading, options) => reading.Options = (TuneOptions)options);
+
+    private static IReadOnlyList<Key> ProgramKeys() =>
+    [
+        .. RecordShape.KeysOf(typeof(TrainingProgram)).Select(static key =>
+            key.Property!.Name == nameof(TrainingProgram.WorkingDirectory)
+                ? key with { Value = "Default: the folder of this file." }
+                : key),
+    ];
 
     private static IReadOnlyList<Key> All()
     {
-        var program = new Key(Program, new RecordShape(typeof(TrainingProgram), "the program"))
+        var program = new Key(Program, new RecordShape(typeof(TrainingProgram), ProgramKeys))
         {
             Summary = "The training program, in any language: its command, and how it reports.",
             Keep = static (reading, value) => reading.Program = (TrainingProgram)value,

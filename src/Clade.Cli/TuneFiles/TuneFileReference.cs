@@ -65,14 +65,19 @@ internal static class TuneFileReference
 
     private static void KindSections(StringBuilder text, KindShape shape)
     {
-        text.Append($"## {shape.What}\n\n");
+        var common = shape.Kinds.SelectMany(static kind => kind.Options?.Keys ?? []).Where(key => IsOfAll(key, shape))
+            .DistinctBy(static key => key.Name).ToList();
+        Section(text, shape.What, common.Count == 0 ? "" : $"Each {shape.What} has these options.", common);
         foreach (var kind in shape.Kinds)
         {
             var brief = kind.Abbreviation is { } name ? $" (for short `{name}`)" : "";
             text.Append($"### {kind.Name}\n\n{Wrap($"{kind.Summary}{brief}")}\n\n");
-            Table(text, kind.Options?.Keys ?? []);
+            Table(text, [.. (kind.Options?.Keys ?? []).Where(key => !IsOfAll(key, shape))]);
         }
     }
+
+    private static bool IsOfAll(Key key, KindShape shape) =>
+        Kinds.ShapeOf(key.Property!.DeclaringType!) == shape;
 
     /// <summary>Records within the options of others: what restarts a population, say.</summary>
     private static List<RecordShape> InnerRecords()
@@ -106,7 +111,7 @@ internal static class TuneFileReference
         foreach (var key in keys)
         {
             var usual = key.IsRequired ? "needed" : key.Default is { Length: > 0 } given ? $"`{given}`" : "";
-            text.Append($"| `{key.Name}` | {Cell(key.Shape.Wanted)} | {Cell(usual)} | {Cell(key.Description)} |\n");
+            text.Append($"| `{key.Name}` | {Cell(key.Shape.Link)} | {Cell(usual)} | {Cell(key.Description)} |\n");
         }
 
         text.Append('\n');

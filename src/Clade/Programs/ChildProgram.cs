@@ -22,7 +22,6 @@ internal sealed class ChildProgram : IDisposable
     private readonly OutputRelay _error;
     private readonly OutputTail _tail = new();
     private readonly long? _outOfMemoryKillsBefore = WorkerExit.ReadOutOfMemoryKills();
-    private volatile bool _isEnding;
 
     private ChildProgram(Process process, TimeSpan grace, Action<ReadOnlySpan<byte>> look)
     {
@@ -82,14 +81,16 @@ internal sealed class ChildProgram : IDisposable
             $"the program {exit}{doing}. " + (tail.Length == 0
                 ? "It printed nothing to its standard error."
                 : $"The last that it printed to its standard error: {tail}"),
-            tail.Length == 0 ? null : tail);
+            tail.Length == 0 ? null : tail)
+        {
+            IsOfDeadProgram = true,
+        };
     }
 
     /// <summary>Ends the program and all that came of it, and passes on the rest of its output.</summary>
     /// <param name="isTold">Whether it was told to leave; otherwise SIGTERM tells it.</param>
     public void End(bool isTold)
     {
-        _isEnding = true;
         if (OperatingSystem.IsLinux()) ProcessDescendants.End(_grace, isTold);
         else EndElsewhere(isTold);
 
@@ -103,8 +104,12 @@ internal sealed class ChildProgram : IDisposable
         }
     }
 
-    /// <summary>Whether <see cref="End"/> was called.</summary>
-    public bool IsEnding => _isEnding;
+    /// <summary>Passes on what the program has printed so far.</summary>
+    public void Drain()
+    {
+        _out.Drain();
+        _error.Drain();
+    }
 
     public void Dispose()
     {

@@ -7,7 +7,7 @@ internal sealed class ConditionShape : Shape
 {
     private static readonly ValueShape Value = new();
 
-    public override string Wanted => "a condition, names with values";
+    public override string Wanted => "a condition";
 
     public override string Example => "{optimizer: adam}";
 

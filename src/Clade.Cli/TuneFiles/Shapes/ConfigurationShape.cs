@@ -7,7 +7,7 @@ internal sealed class ConfigurationShape : Shape
 {
     private static readonly ValueShape Value = new();
 
-    public override string Wanted => "a configuration, names with values";
+    public override string Wanted => "a configuration";
 
     public override string Example => "{lr: 0.01}";
 

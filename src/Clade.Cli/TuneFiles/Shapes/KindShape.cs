@@ -21,6 +21,8 @@ internal sealed class KindShape : Shape
 
     public override string Wanted => $"{(_what[0] is 'a' or 'e' or 'o' ? "an" : "a")} {_what}";
 
+    public override string Link => $"[{Wanted}](#{_what.Replace(' ', '-')})";
+
     public override string Example => Kinds[0].Options?.Keys.FirstOrDefault(static key => key.IsRequired) is { } key
         ? $"{{{Kinds[0].Name}: {{{key.Name}: {key.Shape.Example}}}}}"
         : Kinds[0].Name;

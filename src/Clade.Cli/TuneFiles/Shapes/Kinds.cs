@@ -43,7 +43,7 @@ internal static class Kinds
     private static IEnumerable<NamedKind> Of(Type kind)
     {
         var sealedOnes = NamesOf(kind).Select(static item => new NamedKind(
-            item.Name, item.Type, new RecordShape(item.Type, $"the options of {item.Name}"))
+            item.Name, item.Type, new RecordShape(item.Type))
         {
             Abbreviation = Abbreviations.GetValueOrDefault(item.Type),
             Summary = XmlDocs.Of(item.Type).Summary,

@@ -10,6 +10,8 @@ internal sealed class ListShape(Shape item, Type type) : Shape
 {
     public override string Wanted => $"a list of {Of(item.Wanted)}";
 
+    public override string Link => item.Link == item.Wanted ? Wanted : $"a list of {item.Link}";
+
     public override string Example => $"[{item.Example}]";
 
     public override Shape? Inner => item;

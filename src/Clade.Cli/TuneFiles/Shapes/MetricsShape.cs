@@ -7,7 +7,7 @@ internal sealed class MetricsShape : Shape
 {
     private static readonly MapShape Numbers = new(new NumberShape(), typeof(double));
 
-    public override string Wanted => "metrics, names with numbers";
+    public override string Wanted => "a mapping of metrics to numbers";
 
     public override string Example => "{loss: 0.25}";
 

@@ -59,7 +59,8 @@ internal sealed class ObjectiveShape : Shape
 
     private static Key AugmentationKey { get; } = new("augmentation", Number)
     {
-        Summary = "With chebyshev: this share of the sum of all distances is added.", Default = "0.05",
+        Summary = "With chebyshev: this share of the sum of all distances is added.",
+        Default = "0.05",
         Value = "At least 0.",
     };
 

@@ -12,22 +12,22 @@ namespace Clade.Cli.TuneFiles;
 internal sealed class RecordShape : Shape
 {
     private readonly Type _type;
-    private readonly string _name;
     private readonly Lazy<IReadOnlyList<Key>> _keys;
     private readonly Action<Reading, object>? _partial;
 
     /// <param name="type">A record with one public constructor.</param>
-    /// <param name="name">What it is called in messages: "the options of asha".</param>
     /// <param name="keys">Its keys, where they are not simply its options.</param>
     /// <param name="partial">Gets the record though some of its options could not be read.</param>
     public RecordShape(
-        Type type, string name, Func<IReadOnlyList<Key>>? keys = null, Action<Reading, object>? partial = null)
+        Type type, Func<IReadOnlyList<Key>>? keys = null, Action<Reading, object>? partial = null)
     {
-        (_type, _name, _partial) = (type, name, partial);
+        (_type, _partial) = (type, partial);
         _keys = new Lazy<IReadOnlyList<Key>>(keys ?? (() => KeysOf(type)));
     }
 
-    public override string Wanted => $"{_name}: a mapping";
+    public override string Wanted => "a mapping";
+
+    public override string Link => $"[{SnakeCase.Of(_type.Name)}](#{SnakeCase.Of(_type.Name)})";
 
     public override string Example => $"{{{(Keys.FirstOrDefault(static key => key.IsRequired) ?? Keys[0]).Line}}}";
 

@@ -10,6 +10,9 @@ internal abstract class Shape
     /// <summary>What is wanted, with its article: "a number".</summary>
     public abstract string Wanted { get; }
 
+    /// <summary>What is wanted, for the reference: with a link to where more is said.</summary>
+    public virtual string Link => Wanted;
+
     /// <summary>An example, to go behind "such as".</summary>
     public abstract string Example { get; }
 

@@ -56,7 +56,7 @@ internal static class TypeShapes
         if (ValueOf(type) is { } value) return new MapShape(Of(value), value);
         if (type.IsSealed && type.GetConstructors().Length == 1 && type.Namespace == nameof(Clade))
         {
-            return new RecordShape(type, $"the options of {SnakeCase.Of(type.Name)}");
+            return new RecordShape(type);
         }
 
         throw new NotSupportedException($"An option of type {type} can't be read from a file: give it a shape.");

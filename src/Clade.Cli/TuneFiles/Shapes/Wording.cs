@@ -18,8 +18,12 @@ internal static partial class Wording
     public static string OfFile(string message)
     {
         var text = Call.Replace(message, static call => $"'{WordOf(call.Groups["name"].Value)}'");
-        return Word.Replace(text, static word => Words.Value.GetValueOrDefault(word.Value, word.Value));
+        return OfPrograms(Word.Replace(text, static word => Words.Value.GetValueOrDefault(word.Value, word.Value)));
     }
+
+    /// <summary>A file knows no functions.</summary>
+    public static string OfPrograms(string text) =>
+        text.Replace("training function", "training program", StringComparison.Ordinal);
 
     /// <summary>A reference of the documentation: <c>P:Clade.Asha.MaxResource</c>.</summary>
     public static string OfReference(string cref)

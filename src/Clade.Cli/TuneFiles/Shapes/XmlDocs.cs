@@ -79,7 +79,7 @@ internal static partial class XmlDocs
             XElement other => Text(other),
             _ => "",
         }));
-        return WhiteSpace.Replace(words, " ").Trim();
+        return Wording.OfPrograms(WhiteSpace.Replace(words, " ").Trim());
     }
 
     [GeneratedRegex(@"\s+")]
