@@ -1,4 +1,5 @@
 using Clade.Experiments;
+using Clade.Guards;
 using Clade.Programs;
 using Clade.Workers;
 using Clade.Workers.Channel;
@@ -25,6 +26,17 @@ internal sealed record ExperimentPlan
 
     /// <summary>Whether a program trains, and no function of .NET.</summary>
     public bool IsOfProgram => Training?.Name == TrainingWorker.ProgramName;
+
+    /// <summary>Reads the machine's memory; none where the system does not say.</summary>
+    public Func<MemoryReading?> ReadMemory { get; init; } = new MachineMemory().Read;
+
+    /// <summary>Sees what happens before the driver does; while it looks, a worker that reported waits.</summary>
+    public Action<ITrialHost, ExperimentEvent>? Observe { get; init; }
+
+    /// <summary>
+    /// Where a worker writes what it took of the memory, once an attempt has ended; none if nobody asks.
+    /// </summary>
+    public string? PeakFile { get; init; }
 
     /// <summary>How many trials can run at once.</summary>
     public int SlotCount => Math.Min(
@@ -108,7 +120,7 @@ internal sealed record ExperimentPlan
     {
         var settings = SettingsOf(options, space);
         var machine = ThisMachine.Describe(options);
-        var all = mistakes.Concat(OptionMistakes.In(options, settings, machine)).ToList();
+        var all = mistakes.Concat(OptionMistakes.In(options, settings, machine).Select(static m => m.Message)).ToList();
         if (all.Count > 0) throw new CladeException(Listed(options.Name, all));
 
         return new ExperimentPlan
@@ -119,6 +131,10 @@ internal sealed record ExperimentPlan
             Training = trainingOf(settings),
         };
     }
+
+    /// <summary>What is wrong with options, each with the option that it is to be mended at.</summary>
+    public static IEnumerable<OptionMistake> MistakesOf(TuneOptions options, SearchSpace space) =>
+        OptionMistakes.In(options, SettingsOf(options, space), ThisMachine.Describe(options));
 
     private static string Listed(string name, List<string> mistakes) => mistakes is [var only]
         ? only

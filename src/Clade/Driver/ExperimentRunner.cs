@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Clade.Checkpoints;
+using Clade.Control;
 using Clade.Display;
 using Clade.Experiments;
+using Clade.Guards;
 using Clade.Storage;
 using Clade.Trials;
 using Clade.Workers;
@@ -18,6 +20,7 @@ internal static class ExperimentRunner
         var folder = ExperimentFolder.Create(plan.Options.Folder, plan.Options.Name);
         using var store = ExperimentStore.Create(
             folder, ExperimentInfo.Of(plan.Settings, clock.GetUtcNow()), clock);
+        plan.Options.Hooks.Opened?.Invoke(folder.Path);
         await DriveAsync(plan, store, Recovered.Nothing, clock, cancellationToken).ConfigureAwait(false);
         return folder.Path;
     }
@@ -30,6 +33,7 @@ internal static class ExperimentRunner
         using var store = ExperimentStore.Open(folder, clock);
         plan = plan with { Settings = plan.Settings with { Name = store.Info.Name, Seed = store.Info.Seed } };
         ResumeCheck.RequireSameExperiment(plan, store.Info);
+        plan.Options.Hooks.Opened?.Invoke(folder.Path);
 
         var recovered = Recovery.Recover(plan.Settings, store);
         await DriveAsync(plan, store, recovered, clock, cancellationToken).ConfigureAwait(false);
@@ -45,36 +49,55 @@ internal static class ExperimentRunner
 
         var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, recovered.State);
         await using var _ = driver.ConfigureAwait(false);
-        using var view = ProgressViews.Create(plan.Options.Progress, clock);
+        using var view = ProgressViews.Create(
+            plan.Options.Progress, clock, plan.Options.Hooks.Terminal ?? ProgressTerminal.OfThisProcess());
         driver.Advanced += view.Update;
-        using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
+        using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop, HowToResume) : null;
         await RunHostAsync(plan, store, checkpoints, driver, view, recovered, cancellationToken).ConfigureAwait(false);
         driver.CollectGarbage();
         view.Finish(new ProgressEnd(
-            driver.State,
-            NextSteps.HowToResume(plan.IsOfProgram ? "program" : "train", plan.ConfigType, store.Folder),
-            NextSteps.HowToReplay(driver.State, store.Folder)));
+            driver.State, HowToResume(), NextSteps.HowToReplay(driver.State, store.Folder, plan.Options.Hooks)));
 
-        if (interrupts?.WereReceived == true)
+        // One that came when all was done changed nothing.
+        if (interrupts?.WereReceived == true && driver.State.Status != ExperimentStatus.Completed)
         {
             view.Dispose();
             store.Dispose();
             Environment.Exit(Interrupts.ExitCode);
         }
 
-        Outcome.ThrowUnlessCompleted(driver.State, store.Folder, cancellationToken);
+        Outcome.ThrowUnlessCompleted(driver.State, store.Folder, HowToResume(), cancellationToken);
+
+        string HowToResume() => plan.Options.Hooks.HowToResume?.Invoke(store.Folder.Path)
+            ?? NextSteps.HowToResume(plan.IsOfProgram ? "program" : "train", plan.ConfigType, store.Folder);
     }
 
     private static async Task RunHostAsync(
         ExperimentPlan plan, ExperimentStore store, CheckpointStore checkpoints, ExperimentDriver driver,
         ProgressView view, Recovered recovered, CancellationToken cancellationToken)
     {
-        var host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, driver.Post);
+        ITrialHost? host = null;
+        host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, happened =>
+        {
+            plan.Observe?.Invoke(host!, happened);
+            driver.Post(happened);
+        });
         await using var _ = host.ConfigureAwait(false);
         ImmutableArray<string> notes =
             [.. host.Limitations, .. recovered.Notes, .. recovered.ChangesUnder(plan.Settings)];
         view.Start(StartOf(plan, store.Folder, notes), recovered.State);
-        await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
+        var monitor = new MemoryMonitor(host, plan.ReadMemory, TimeProvider.System, driver.Post);
+        await using var __ = monitor.ConfigureAwait(false);
+        var control = ControlServer.TryOpen(driver, store.Folder, TimeProvider.System);
+        try
+        {
+            var memory = plan.ReadMemory() is { } reading ? MemoryRules.Next(MemoryLevel.Ample, reading) : default;
+            await driver.RunAsync(host, plan.Machine, memory, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (control is not null) await control.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static ProgressStart StartOf(
@@ -99,11 +122,13 @@ internal static class ExperimentRunner
             {
                 Training = training,
                 Folder = folder,
-                SnapshotFolder = Path.Combine(folder.Path, "program"),
+                SnapshotFolder = plan.Options.Hooks.RunsInPlace ? null : Path.Combine(folder.Path, "program"),
                 ExperimentsFolder = Path.GetFullPath(plan.Options.Folder),
                 Clock = clock,
                 WorkersMax = plan.SlotCount,
                 ManagesGpus = plan.ManagesGpus,
+                MemoryBytesMax = plan.Options.Resources.MemoryBytes,
+                PeakFile = plan.PeakFile,
             },
             post);
 }
