@@ -9,11 +9,12 @@ public sealed class HostileTextTests : IDisposable
     private static readonly string[] Pieces =
     [
         "{", "}", "\"", "\\", "\\ud800", ":", ",", "=", "score", "lr", "can_save", "0.5", "-1e400", "NaN", "Infinity",
-        "null", "true", "[", "]", " ", "\n", "\r", "\0", "é", "🦆", "{\"score\": 1}", "score=1", "lr=0.1", "\"lr\": 0.1",
+        "null", "true", "[", "]", " ", "\n", "\r", "\0", "é", "🦆", "{\"score\": 1}", "score=1", "lr=0.1",
+        "\"lr\": 0.1",
     ];
 
-    private static readonly Gen<string> Texts =
-        Gen.Int[0, Pieces.Length - 1].Select(static i => Pieces[i]).Array[0, 12].Select(static pieces => string.Concat(pieces));
+    private static readonly Gen<string> Texts = Gen.Int[0, Pieces.Length - 1].Select(static i => Pieces[i])
+        .Array[0, 12].Select(static pieces => string.Concat(pieces));
 
     private readonly Workplace _place = new();
 
