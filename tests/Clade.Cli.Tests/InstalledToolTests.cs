@@ -8,7 +8,10 @@ public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<Insta
     private readonly ProjectFolder _project = new("""
         name: slow
         program:
-          command: [sh, -c, "trap '' TERM; i=0; while [ $i -lt ${steps} ]; do i=$((i+1)); echo score=$i; sleep 0.05; done"]
+          command:
+            - sh
+            - -c
+            - "trap '' TERM; i=0; while [ $i -lt ${steps} ]; do i=$((i+1)); echo score=$i; sleep 0.05; done"
           termination_grace: 20s
         space:
           steps: {constant: 1000}
@@ -38,7 +41,8 @@ public sealed class InstalledToolTests(InstalledTool tool) : IClassFixture<Insta
     [Fact]
     public async Task It_writes_a_project_runs_it_and_takes_no_copy_of_itself_along()
     {
-        var (_, written, _) = await tool.Start(_project.Path, "init", "--script", "python", "--folder", "new").EndAsync();
+        var init = tool.Start(_project.Path, "init", "--script", "python", "--folder", "new");
+        var (_, written, _) = await init.EndAsync();
         Assert.Contains("wrote new/tune.yaml", written, StringComparison.Ordinal);
 
         var project = _project.FileOf("new");
