@@ -167,6 +167,23 @@ public sealed class ChannelTests : IDisposable
     }
 
     [Fact]
+    public async Task Python_finds_the_client_where_the_script_has_no_copy()
+    {
+        File.Delete(_place["clade.py"]);
+        var program = Python(
+            """
+            import os, clade
+            print(os.path.basename(clade.__file__), os.environ["PYTHONPATH"].split(":")[0])
+            clade.run(lambda trial: trial.report({"score": 1}))
+            """);
+        program = program with { Environment = program.Environment.Add("PYTHONPATH", "/nowhere") };
+
+        var result = await Programs.RunAsync(program, _place.Options);
+
+        Assert.Equal("clade.py /nowhere\n", Workplace.ReadLog(result, "stdout.log"));
+    }
+
+    [Fact]
     public async Task A_restored_hyperparameter_that_came_from_elsewhere_is_found()
     {
         var program = Python(

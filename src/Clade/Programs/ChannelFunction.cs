@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Clade.Trials;
 using Clade.Workers.Channel;
 
@@ -29,7 +30,7 @@ internal sealed class ChannelFunction(ProgramDescription program, string private
         }
 
         inForce = order.Config;
-        return () => Run(attempt);
+        return () => Run(attempt, reporter);
     }
 
     /// <summary>Tells the program that there is no more, and ends it.</summary>
@@ -46,7 +47,7 @@ internal sealed class ChannelFunction(ProgramDescription program, string private
         {
             EndProgram(isTold: false);
             _listener ??= new WorkerListener(SocketPath, TimeProvider.System);
-            _program = ChannelProgram.Start(Program, _listener);
+            _program = ChannelProgram.Start(Program with { Environment = EnvironmentWithClient() }, _listener);
         }
 
         var dialogue = new ChannelDialogue(_program, order, Program.TerminationGrace);
@@ -64,7 +65,15 @@ internal sealed class ChannelFunction(ProgramDescription program, string private
         }
     }
 
-    private void Run(DialogueAttempt attempt)
+    private ImmutableSortedDictionary<string, string> EnvironmentWithClient()
+    {
+        const string Variable = PythonClient.SearchPathVariable;
+        var folder = Path.Combine(PrivateFolder, FormattableString.Invariant($"python-{Environment.ProcessId}"));
+        var before = Program.Environment.GetValueOrDefault(Variable) ?? Environment.GetEnvironmentVariable(Variable);
+        return Program.Environment.SetItem(Variable, PythonClient.AddTo(folder, before));
+    }
+
+    private void Run(DialogueAttempt attempt, AttemptReporter reporter)
     {
         try
         {
@@ -72,6 +81,8 @@ internal sealed class ChannelFunction(ProgramDescription program, string private
         }
         finally
         {
+            // It had its grace while it was waited for.
+            if (reporter.HasLeft && !attempt.IsOver) _program?.Process.Kill();
             Finish(attempt.IsOver);
         }
     }

@@ -89,20 +89,10 @@ internal sealed class ChildProgram : IDisposable
 
     /// <summary>Ends the program and all that came of it, and passes on the rest of its output.</summary>
     /// <param name="isTold">Whether it was told to leave; otherwise SIGTERM tells it.</param>
-    public void End(bool isTold)
-    {
-        if (OperatingSystem.IsLinux()) ProcessDescendants.End(_grace, isTold);
-        else EndElsewhere(isTold);
+    public void End(bool isTold) => End(_grace, isTold);
 
-        try
-        {
-            Task.WaitAll([_out.Ended, _error.Ended], DrainMax);
-        }
-        catch (AggregateException)
-        {
-            // Whoever waits for the output gets the reason.
-        }
-    }
+    /// <summary>As <see cref="End(bool)"/>, at once: it had its grace.</summary>
+    public void Kill() => End(TimeSpan.Zero, isTold: true);
 
     /// <summary>Passes on what the program has printed so far.</summary>
     public void Drain()
@@ -118,11 +108,26 @@ internal sealed class ChildProgram : IDisposable
         _process.Dispose();
     }
 
+    private void End(TimeSpan grace, bool isTold)
+    {
+        if (OperatingSystem.IsLinux()) ProcessDescendants.End(grace, isTold);
+        else EndElsewhere(grace, isTold);
+
+        try
+        {
+            Task.WaitAll([_out.Ended, _error.Ended], DrainMax);
+        }
+        catch (AggregateException)
+        {
+            // Whoever waits for the output gets the reason.
+        }
+    }
+
     // Without /proc there is no list of descendants to wait for; .NET finds children as long as their parents live.
-    private void EndElsewhere(bool isTold)
+    private void EndElsewhere(TimeSpan grace, bool isTold)
     {
         if (!isTold) _ = Libc.Kill(Id, Libc.SigTerm);
-        _ = Exited.Wait(_grace);
+        _ = Exited.Wait(grace);
         _process.Kill(entireProcessTree: true);
     }
 }
