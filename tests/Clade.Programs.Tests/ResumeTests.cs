@@ -8,7 +8,11 @@ public sealed class ResumeTests : IDisposable
 {
     private readonly Workplace _place = new();
 
-    public ResumeTests() => DocumentedScripts.WriteTo(_place.Path);
+    public ResumeTests()
+    {
+        Programs.Require("python3");
+        DocumentedScripts.WriteTo(_place.Path);
+    }
 
     public void Dispose() => _place.Dispose();
 
