@@ -96,6 +96,39 @@ public static class Tune
         Func<Trial, Task> train, string folder, TuneOptions options, CancellationToken cancellationToken = default) =>
         ResumeUntypedAsync(train, folder, options, cancellationToken);
 
+    /// <summary>Runs an experiment over <see cref="TuneOptions.Space"/> with a program in any language.</summary>
+    /// <param name="program">What trains and reports.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="cancellationToken">Stops orderly: every trial saves, and the experiment can be resumed.</param>
+    /// <returns>The result, once all trials have ended.</returns>
+    /// <exception cref="CladeException">
+    /// Something in the set-up is wrong; the message says what, why, and what to do.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; everything is saved.</exception>
+    public static async Task<TuneResult> RunAsync(
+        TrainingProgram program, TuneOptions options, CancellationToken cancellationToken = default)
+    {
+        var folder = await ExperimentRunner.RunAsync(
+            ExperimentPlan.Of(program, options), cancellationToken).ConfigureAwait(false);
+        return TuneResult.Open(folder, options.Space);
+    }
+
+    /// <summary>Goes on with an experiment of a program in any language.</summary>
+    /// <param name="program">What trains and reports.</param>
+    /// <param name="folder">The experiment's folder, as <see cref="TuneResult.Folder"/> names it.</param>
+    /// <param name="options">What the experiment began with; a later stop or more trials extend it.</param>
+    /// <param name="cancellationToken">Stops orderly, as before.</param>
+    /// <exception cref="CladeException">
+    /// The folder holds no such experiment, or another program has it open.
+    /// </exception>
+    public static async Task<TuneResult> ResumeAsync(
+        TrainingProgram program, string folder, TuneOptions options, CancellationToken cancellationToken = default)
+    {
+        await ExperimentRunner.ResumeAsync(
+            ExperimentPlan.Of(program, options), folder, cancellationToken).ConfigureAwait(false);
+        return TuneResult.Open(folder, options.Space);
+    }
+
     private static async Task<TuneResult<TConfig>> RunTypedAsync<TConfig>(
         Delegate train, TuneOptions options, CancellationToken cancellationToken)
         where TConfig : notnull

@@ -65,6 +65,23 @@ internal sealed class CheckpointStore
         return CheckpointSave.Begin(id, partial, PathOf(id), _time);
     }
 
+    /// <summary>An empty folder for what becomes a checkpoint only once its maker has ended.</summary>
+    /// <remarks>What is left of it by a crash goes with the attempt's other remains.</remarks>
+    /// <exception cref="StoreException">The folder can't be created.</exception>
+    public string CreateOutput(TrialId trial, int attempt)
+    {
+        var folder = Path.Combine(
+            _root, $"{PartialPrefix}{new CheckpointId(trial, attempt, 0)}-output-{Path.GetRandomFileName()}");
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception e) when (StoreFailure.IsSystemFailure(e))
+        {
+            throw StoreFailure.FromSystem(folder, "create", e);
+        }
+    }
+
     /// <summary>Checks a checkpoint before it is restored: every name, size and hash.</summary>
     /// <exception cref="CheckpointDamagedException">It isn't there, or not what was saved.</exception>
     /// <exception cref="StoreException">It can't be read now; whether it is whole nobody knows.</exception>

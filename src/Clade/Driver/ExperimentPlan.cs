@@ -1,12 +1,15 @@
 using Clade.Experiments;
+using Clade.Programs;
 using Clade.Workers;
+using Clade.Workers.Channel;
 
 namespace Clade.Driver;
 
 /// <summary>A checked experiment that is ready to be driven: nothing has been started or written yet.</summary>
 internal sealed record ExperimentPlan
 {
-    public required Delegate Train { get; init; }
+    /// <summary>The training function, where it runs in this process.</summary>
+    public Delegate? Train { get; init; }
 
     public required TuneOptions Options { get; init; }
 
@@ -17,8 +20,11 @@ internal sealed record ExperimentPlan
 
     public required MachineResources Machine { get; init; }
 
-    /// <summary>How another process finds the training function; none where it runs in this one.</summary>
-    public required FunctionReference? Function { get; init; }
+    /// <summary>What worker processes train with; none where the training function runs in this one.</summary>
+    public (string Name, string Text)? Training { get; init; }
+
+    /// <summary>Whether a program trains, and no function of .NET.</summary>
+    public bool IsOfProgram => Training?.Name == TrainingWorker.ProgramName;
 
     /// <summary>How many trials can run at once.</summary>
     public int SlotCount => Math.Min(
@@ -32,7 +38,7 @@ internal sealed record ExperimentPlan
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
-        return Of(train, options, SearchSpace.For<TConfig>(), options.Space is null ? [] :
+        return OfFunction(train, options, SearchSpace.For<TConfig>(), options.Space is null ? [] :
         [
             $"Space is set, but the record {typeof(TConfig).Name} brings its own search space: leave Space out, or " +
             "take a Trial instead of a Trial<TConfig>.",
@@ -46,42 +52,71 @@ internal sealed record ExperimentPlan
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
-        return Of(train, options, options.Space ?? new SearchSpace(), options.Space is not null ? [] :
+        return OfFunction(train, options, options.Space ?? new SearchSpace(), options.Space is not null ? [] :
         [
             "Space is not set, so there is nothing to tune: set Space, or take a Trial<TConfig> whose record " +
             "describes it.",
         ]);
     }
 
-    /// <exception cref="CladeException">Something is wrong; the message lists every mistake.</exception>
-    private static ExperimentPlan Of(
+    public static ExperimentPlan Of(TrainingProgram program, TuneOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(options);
+        return Checked(
+            options, options.Space ?? new SearchSpace(),
+            options.Space is { } space ? ProgramMistakes.In(program, options, space) :
+            [
+                "Space is not set, so there is nothing to tune: set Space to what the program can be given.",
+            ],
+            settings => (
+                TrainingWorker.ProgramName, ProgramDescription.Of(program, settings.RequiredMetrics).ToText()));
+    }
+
+    private static ExperimentPlan OfFunction(
         Delegate train, TuneOptions options, SearchSpace space, IEnumerable<string> mistakes)
+    {
+        if (options.Workers == WorkerKind.InProcess)
+        {
+            return Checked(options, space, mistakes, static _ => null) with { Train = train };
+        }
+
+        var function = TryName(train, out var refusal);
+        return Checked(
+            options, space, refusal is null ? mistakes : [.. mistakes, refusal],
+            _ => (TrainingWorker.FunctionName, function!.ToText()));
+    }
+
+    private static FunctionReference? TryName(Delegate train, out string? refusal)
+    {
+        try
+        {
+            refusal = null;
+            return FunctionReference.From(train);
+        }
+        catch (CladeException e)
+        {
+            refusal = e.Message;
+            return null;
+        }
+    }
+
+    /// <exception cref="CladeException">Something is wrong; the message lists every mistake.</exception>
+    private static ExperimentPlan Checked(
+        TuneOptions options, SearchSpace space, IEnumerable<string> mistakes,
+        Func<ExperimentSettings, (string Name, string Text)?> trainingOf)
     {
         var settings = SettingsOf(options, space);
         var machine = ThisMachine.Describe(options);
         var all = mistakes.Concat(OptionMistakes.In(options, settings, machine)).ToList();
-        FunctionReference? function = null;
-        if (options.Workers == WorkerKind.Processes)
-        {
-            try
-            {
-                function = FunctionReference.From(train);
-            }
-            catch (CladeException refusal)
-            {
-                all.Add(refusal.Message);
-            }
-        }
-
         if (all.Count > 0) throw new CladeException(Listed(options.Name, all));
 
         return new ExperimentPlan
         {
-            Train = train,
             Options = options,
             Settings = settings,
             Machine = machine,
-            Function = function,
+            Training = trainingOf(settings),
         };
     }
 

@@ -51,7 +51,8 @@ internal static class ExperimentRunner
         await RunHostAsync(plan, store, checkpoints, driver, view, recovered, cancellationToken).ConfigureAwait(false);
         driver.CollectGarbage();
         view.Finish(new ProgressEnd(
-            driver.State, NextSteps.HowToResume(plan.ConfigType, store.Folder),
+            driver.State,
+            NextSteps.HowToResume(plan.IsOfProgram ? "program" : "train", plan.ConfigType, store.Folder),
             NextSteps.HowToReplay(driver.State, store.Folder)));
 
         if (interrupts?.WereReceived == true)
@@ -91,12 +92,12 @@ internal static class ExperimentRunner
 
     private static ITrialHost OpenHost(
         ExperimentPlan plan, ExperimentFolder folder, CheckpointStore checkpoints, TimeProvider clock,
-        Action<ExperimentEvent> post) => plan.Function is null
-        ? new InProcessHost(TrainingFunction.From(plan.Train), checkpoints, clock, post)
+        Action<ExperimentEvent> post) => plan.Training is not { } training
+        ? new InProcessHost(TrainingFunction.From(plan.Train!), checkpoints, clock, post)
         : ProcessHost.Open(
             new ProcessHostOptions
             {
-                Function = plan.Function,
+                Training = training,
                 Folder = folder,
                 SnapshotFolder = Path.Combine(folder.Path, "program"),
                 ExperimentsFolder = Path.GetFullPath(plan.Options.Folder),

@@ -7,10 +7,11 @@ namespace Clade.Driver;
 internal static class NextSteps
 {
     /// <summary>How to go on with an interrupted experiment.</summary>
+    /// <param name="training">What trains, as the user's code may call it.</param>
     /// <param name="configType">The user's record; none where the space is a dictionary.</param>
     /// <param name="folder">The experiment's folder.</param>
-    public static string HowToResume(Type? configType, ExperimentFolder folder) =>
-        $"await Tune.ResumeAsync{(configType is null ? "" : $"<{NameOf(configType)}>")}(train, " +
+    public static string HowToResume(string training, Type? configType, ExperimentFolder folder) =>
+        $"await Tune.ResumeAsync{(configType is null ? "" : $"<{NameOf(configType)}>")}({training}, " +
         $"\"{folder.Path}\", options)";
 
     /// <summary>How to train along the winner's schedule; none where it was a single configuration.</summary>

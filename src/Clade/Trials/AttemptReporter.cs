@@ -13,6 +13,8 @@ internal sealed class AttemptReporter(
     private Exception? _failure;
     private bool _isToGoOnLater;
 
+    public CheckpointStore Checkpoints { get; } = checkpoints;
+
     public long Sequence { get; private set; }
 
     public double LearningRateFactor { get; private set; } = order.LearningRateFactor;
@@ -88,7 +90,7 @@ internal sealed class AttemptReporter(
     {
         try
         {
-            using var saving = checkpoints.BeginSave(id);
+            using var saving = Checkpoints.BeginSave(id);
             Call(save, saving.Folder);
             return saving.Publish(order.Config).Bytes;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Clade.Checkpoints;
+using Clade.Programs;
 using Clade.Storage;
 
 namespace Clade.Trials;
@@ -63,7 +64,7 @@ internal static class AttemptRunner
         var message = whileSaving ? $"saving a checkpoint failed: {e.Message}" : e.Message;
         var kind = whileSaving && e is StoreException { InnerException: { } cause } && StoreFailure.IsLasting(cause)
             ? TrialError.StorageUnusable
-            : e.GetType().FullName!;
+            : e is ProgramException program ? program.Kind : e.GetType().FullName!;
         return new AttemptResult(AttemptOutcome.Failed, new TrialError(
             kind, Shortened(message, MessageLengthMax), Shortened(e.ToString(), DetailsLengthMax)));
     }

@@ -151,7 +151,7 @@ internal sealed class ProcessHost : ITrialHost
             Entry = _options.Entry,
             Values = ImmutableDictionary<string, string>.Empty
                 .Add(TrainingWorker.SocketName, _listener.Path).Add(TrainingWorker.TokenName, token)
-                .Add(TrainingWorker.FunctionName, _options.Function.ToText()),
+                .Add(_options.Training.Name, _options.Training.Text),
             Cpus = allocation.Cpus,
             Threads = Math.Max(1, (int)allocation.Request.Cpu),
             Gpus = _options.ManagesGpus ? allocation.Gpus : null,

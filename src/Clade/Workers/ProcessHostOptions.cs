@@ -10,8 +10,11 @@ internal sealed record ProcessHostOptions
     public FunctionReference Entry { get; init; } =
         FunctionReference.From(new Func<WorkerContext, int>(TrainingWorker.Run));
 
-    /// <summary>The training function.</summary>
-    public required FunctionReference Function { get; init; }
+    /// <summary>
+    /// The worker's value that says what to train with: <see cref="TrainingWorker.FunctionName"/> or
+    /// <see cref="TrainingWorker.ProgramName"/>.
+    /// </summary>
+    public required (string Name, string Text) Training { get; init; }
 
     public required ExperimentFolder Folder { get; init; }
 

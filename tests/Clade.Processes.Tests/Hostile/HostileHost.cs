@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Clade.Experiments;
 using Clade.Storage;
+using Clade.Workers.Channel;
 using EventQueue = System.Threading.Channels.Channel<Clade.Experiments.ExperimentEvent>;
 using Queues = System.Threading.Channels.Channel;
 
@@ -29,7 +30,7 @@ public sealed class HostileHost : IAsyncDisposable
             new ProcessHostOptions
             {
                 Entry = FunctionReference.From(entry),
-                Function = FunctionReference.From(entry),
+                Training = (TrainingWorker.FunctionName, FunctionReference.From(entry).ToText()),
                 Folder = Folder,
                 SnapshotFolder = Path.Combine(_folder, "program"),
                 ExperimentsFolder = _folder,

@@ -16,9 +16,9 @@ public sealed class NextStepsTests : IDisposable
         var folder = _temp.NewExperiment();
         Assert.Equal(
             $"await Tune.ResumeAsync<NextStepsTests.Config>(train, \"{folder.Path}\", options)",
-            NextSteps.HowToResume(typeof(Config), folder));
+            NextSteps.HowToResume("train", typeof(Config), folder));
         Assert.Equal(
-            $"await Tune.ResumeAsync(train, \"{folder.Path}\", options)", NextSteps.HowToResume(null, folder));
+            $"await Tune.ResumeAsync(train, \"{folder.Path}\", options)", NextSteps.HowToResume("train", null, folder));
         var plan = ExperimentPlan.Of<Config>(
             static (Trial<Config> _) => { },
             GoldenRun.Options(_temp.Path) with { Space = null });

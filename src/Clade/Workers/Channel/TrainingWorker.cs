@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Text.Json;
 using Clade.Checkpoints;
+using Clade.Programs;
 using Clade.Trials;
 
 namespace Clade.Workers.Channel;
@@ -17,6 +18,9 @@ internal sealed class TrainingWorker : IDisposable
     /// never names code.
     /// </summary>
     public const string FunctionName = "FUNCTION";
+
+    /// <summary>Which program to train with, instead of a function; it comes the same way.</summary>
+    public const string ProgramName = "PROGRAM";
 
     // What the driver sees of a worker that it sent away; no program's own code.
     private const int ExitOnRefusal = 72;
@@ -84,7 +88,7 @@ internal sealed class TrainingWorker : IDisposable
             start.LearningRateFactor, start.Cpus, start.Gpus, start.Restart);
         try
         {
-            _function ??= TrainingFunction.From(FunctionReference.Parse(_context[FunctionName]!).Resolve());
+            _function ??= FindFunction();
             var checkpoints = new CheckpointStore(start.Folder, TimeProvider.System);
             return AttemptRunner.Run(order, _function, checkpoints, link);
         }
@@ -94,6 +98,10 @@ internal sealed class TrainingWorker : IDisposable
                 AttemptOutcome.Failed, new TrialError(e.GetType().FullName!, e.Message, e.ToString()));
         }
     }
+
+    private TrainingFunction FindFunction() => _context[ProgramName] is { } program
+        ? ProgramFunction.Parse(program, Path.GetDirectoryName(_context[SocketName]!)!)
+        : TrainingFunction.From(FunctionReference.Parse(_context[FunctionName]!).Resolve());
 
     // An answer to an attempt that is over has nobody who waits for it.
     private DriverMessage NextOrder()

@@ -8,9 +8,14 @@ namespace Clade.Workers;
 internal static partial class Libc
 {
     public const int SigKill = 9;
+    public const int SigTerm = 15;
     public const int ErrnoInterrupted = 4;
     public const int PrSetParentDeathSignal = 1;
+    public const int PrSetChildSubreaper = 36;
+    public const short PollIn = 1;
     public const short PollPriority = 2;
+
+    private const int WaitNotHanging = 1;
 
     // prctl is variadic in C. Linux passes variadic integers like any others; macOS does not, and has no prctl.
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
@@ -25,6 +30,12 @@ internal static partial class Libc
     /// <summary>Signals a process, or a whole process group where the id is negative.</summary>
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int processId, int signal);
+
+    /// <summary>Takes a dead child out of the list of processes; a child that lives is left alone.</summary>
+    public static void WaitFor(int processId) => _ = WaitFor(processId, status: 0, WaitNotHanging);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static partial int WaitFor(int processId, nint status, int options);
 
     [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
     public static partial int SetAffinity(int threadId, nuint maskBytes, ReadOnlySpan<byte> mask);
