@@ -8,7 +8,11 @@ internal static class ErrorReport
     /// <returns>The exit code that goes with it.</returns>
     public static int Write(CliContext cli, CladeException exception)
     {
-        cli.Error.MarkupLineInterpolated($"[red]error:[/] {exception.Message}");
+        Write(cli, exception.Message);
         return ExitCodes.WrongInput;
     }
+
+    /// <summary>Says one thing that went wrong.</summary>
+    public static void Write(CliContext cli, string message) =>
+        cli.Error.MarkupLineInterpolated($"[red]error:[/] {message}");
 }
