@@ -12,7 +12,7 @@ internal static class PlotFont
     /// <exception cref="CladeException">This machine has none.</exception>
     public static string OfThisMachine() => Choose([.. SKFontManager.Default.FontFamilies.Where(HasLetters)]);
 
-    /// <summary>Whether text in this font shows. Without any font, there is one of no name with nothing in it.</summary>
+    /// <summary>Whether text in this font shows. Where there is none, one of no name has no letters.</summary>
     internal static bool HasLetters(string family)
     {
         using var typeface = SKTypeface.FromFamilyName(family);
