@@ -37,7 +37,7 @@ internal static class PlotCommand
             Description = "For a contour: the hyperparameter to the right.",
             HelpName = "name",
         };
-        var y = new Option<string?>("--y") 
+        var y = new Option<string?>("--y")
         {
             Description = "For a contour: the hyperparameter upwards.",
             HelpName = "name",
