@@ -8,7 +8,7 @@ internal static class ErrorReport
     /// <returns>The exit code that goes with it.</returns>
     public static int Write(CliContext cli, CladeException exception)
     {
-        Write(cli, exception.Message);
+        cli.Error.MarkupLineInterpolated($"[red]error:[/] {exception.Message}");
         return ExitCodes.WrongInput;
     }
 
