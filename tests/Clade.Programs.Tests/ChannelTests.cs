@@ -17,11 +17,13 @@ public sealed class ChannelTests : IDisposable
 
         """;
 
-    private readonly Workplace _place = new();
+    private readonly Workplace _place;
 
     public ChannelTests()
     {
+        // First: what is skipped here is not disposed of.
         Programs.Require("python3");
+        _place = new Workplace();
         DocumentedScripts.WriteTo(_place.Path);
     }
 

@@ -6,11 +6,13 @@ namespace Clade.Programs.Tests;
 /// <summary>A driver that was killed amid Population Based Training goes on as it would have.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    private readonly Workplace _place = new();
+    private readonly Workplace _place;
 
     public ResumeTests()
     {
+        // First: what is skipped here is not disposed of.
         Programs.Require("python3");
+        _place = new Workplace();
         DocumentedScripts.WriteTo(_place.Path);
     }
 
