@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Clade.Cli.Output;
 
 namespace Clade.Cli.Commands;
@@ -6,12 +7,17 @@ namespace Clade.Cli.Commands;
 /// <summary>The <c>clade</c> command with all its subcommands.</summary>
 internal static class CladeCommand
 {
-    public static RootCommand Create(CliContext cli)
+    public static Command Create(CliContext cli)
     {
         ArgumentNullException.ThrowIfNull(cli);
-        return new RootCommand(
+
+        // A RootCommand would be called like the file that is run, and a tool's file is not called like the tool.
+        return new Command(
+            "clade",
             "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
         {
+            new HelpOption(),
+            new VersionOption(),
             InitCommand.Create(cli),
             RunCommand.Create(cli),
             ResumeCommand.Create(cli),

@@ -16,6 +16,9 @@ internal static class ExperimentFinder
         var argument = new Argument<string>("experiment")
         {
             Description = "The experiment's folder, or the name of one below 'experiments'.",
+
+            // Help would list the experiments that there are.
+            HelpName = "experiment",
         };
         argument.CompletionSources.Add(_ => Names(cli.FullPath(Root)));
         return argument;
