@@ -17,4 +17,8 @@ internal enum FaultKind
     CrashBeforeAppend,
     CrashAfterAppend,
     Interrupt,
+    PauseTrial,
+    PauseAll,
+    ShortMemory,
+    ExceedMemory,
 }

@@ -51,6 +51,20 @@ public sealed record Faults
     /// <summary>At an event: the user presses Ctrl+C, and resumes once all is saved.</summary>
     public double Interrupt { get; init; }
 
+    /// <summary>At an event: the user pauses a trial, and lets it go on within 30 s.</summary>
+    public double PauseTrial { get; init; }
+
+    /// <summary>At an event: the user pauses the experiment, and lets it go on within 30 s.</summary>
+    public double PauseAll { get; init; }
+
+    /// <summary>
+    /// At an event: the machine's memory gets short or critical, for up to 20 s or, one time in ten, for good.
+    /// </summary>
+    public double ShortMemory { get; init; }
+
+    /// <summary>At a report: the worker takes more memory than its trial asked for.</summary>
+    public double ExceedMemory { get; init; }
+
     /// <summary>Swarm testing: switches each fault on or off by the bits of a seed.</summary>
     /// <param name="seed">The seed.</param>
     public static Faults Swarm(ulong seed)
@@ -73,6 +87,10 @@ public sealed record Faults
             SlowSave = Maybe(0.1),
             Reorder = Maybe(0.3),
             SlowDisk = Maybe(0.05),
+            PauseTrial = Maybe(0.02),
+            PauseAll = Maybe(0.01),
+            ShortMemory = Maybe(0.02),
+            ExceedMemory = Maybe(0.02),
         };
     }
 
@@ -92,6 +110,10 @@ public sealed record Faults
         FaultKind.CrashBeforeAppend => CrashBeforeAppend,
         FaultKind.CrashAfterAppend => CrashAfterAppend,
         FaultKind.Interrupt => Interrupt,
+        FaultKind.PauseTrial => PauseTrial,
+        FaultKind.PauseAll => PauseAll,
+        FaultKind.ShortMemory => ShortMemory,
+        FaultKind.ExceedMemory => ExceedMemory,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such fault."),
     };
 
@@ -112,6 +134,10 @@ public sealed record Faults
         FaultKind.CrashBeforeAppend => this with { CrashBeforeAppend = 0 },
         FaultKind.CrashAfterAppend => this with { CrashAfterAppend = 0 },
         FaultKind.Interrupt => this with { Interrupt = 0 },
+        FaultKind.PauseTrial => this with { PauseTrial = 0 },
+        FaultKind.PauseAll => this with { PauseAll = 0 },
+        FaultKind.ShortMemory => this with { ShortMemory = 0 },
+        FaultKind.ExceedMemory => this with { ExceedMemory = 0 },
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such fault."),
     };
 }

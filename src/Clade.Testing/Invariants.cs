@@ -19,6 +19,7 @@ internal sealed class Invariants(Simulation simulation, ExperimentSettings setti
             CheckUnits(before, result.State);
             CheckTrials(before, result);
             CheckStarts(result);
+            GuardInvariants.Check(result);
             if (happened is CheckpointDamaged damage) CheckFallback(before, damage, result);
             ExploitInvariants.Check(settings, before, happened, result);
             RungInvariants.Check(settings, before, result.State);

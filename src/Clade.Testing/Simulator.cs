@@ -15,6 +15,7 @@ public sealed class Simulator
     private readonly VirtualClock _clock = new();
     private readonly VirtualDisk _disk = new();
     private readonly VirtualHost _host;
+    private readonly VirtualSurroundings _surroundings;
     private readonly VirtualJournal _journal;
     private readonly ReportAudit _audit;
     private Invariants _invariants;
@@ -40,6 +41,7 @@ public sealed class Simulator
         _audit = new ReportAudit(simulation.Objective);
         _invariants = new Invariants(simulation, _settings, _disk);
         _host = new VirtualHost(simulation, _clock, _disk, _dice, Happen);
+        _surroundings = new VirtualSurroundings(_clock, _dice, Happen);
     }
 
     /// <summary>Runs a simulation to its end.</summary>
@@ -203,6 +205,7 @@ public sealed class Simulator
         }
 
         _batch.Clear();
+        _surroundings.Disturb(_state);
         if (_state.Closing is null && _dice.Strikes(FaultKind.Interrupt))
         {
             var driver = _driver;
@@ -236,6 +239,7 @@ public sealed class Simulator
 
     private void Crash()
     {
+        _surroundings.ForgetDriver();
         _host.KillAll();
         _inbox.Clear();
         _batch.Clear();
@@ -247,11 +251,13 @@ public sealed class Simulator
     private void Reopen()
     {
         _driver++;
+        _surroundings.ForgetDriver();
         _memory = new SamplerMemory();
         _state = _journal.Replay(_state);
         _host.RequireAnswersKept(_journal);
         _audit.Rebuild(_journal.Entries);
         Open();
+        _surroundings.AfterOpening(_state);
     }
 
     private void Take(Simulation simulation)

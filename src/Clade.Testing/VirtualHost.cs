@@ -59,7 +59,7 @@ internal sealed class VirtualHost(
 
                 break;
             case KillAttempt kill when _attempts.TryGetValue((kill.Trial, kill.Attempt), out var killed):
-                Die(killed, kill.Reason);
+                Die(killed, kill.Reason, kill.Kind);
                 break;
             case DeleteCheckpoint delete:
                 disk.Delete(delete.Checkpoint);
@@ -142,7 +142,17 @@ internal sealed class VirtualHost(
     {
         if (dice.Strikes(FaultKind.Throw)) End(attempt, Ended(attempt, AttemptOutcome.Failed, "thrown"));
         else if (dice.Strikes(FaultKind.LoseWorker)) Die(attempt, "killed by SIGKILL");
-        else if (!dice.Strikes(FaultKind.Hang)) Report(attempt);
+        else if (!dice.Strikes(FaultKind.Hang))
+        {
+            // It is noticed from outside, and what it reports until it is ended counts.
+            if (dice.Strikes(FaultKind.ExceedMemory))
+            {
+                Deliver(attempt, new MemoryExceeded(
+                    clock.Now, attempt.Order.Trial, attempt.Order.Attempt, Bytes: 2, LimitBytes: 1), Latency);
+            }
+
+            Report(attempt);
+        }
     }
 
     private void Report(VirtualAttempt attempt)
@@ -217,14 +227,13 @@ internal sealed class VirtualHost(
             : time;
     }
 
-    private AttemptEnded Ended(VirtualAttempt attempt, AttemptOutcome outcome, string? message = null) => new(
+    private AttemptEnded Ended(
+        VirtualAttempt attempt, AttemptOutcome outcome, string? message = null, string kind = "Thrown") => new(
         clock.Now, attempt.Order.Trial, attempt.Order.Attempt, outcome,
-        message is null
-            ? null
-            : new TrialError(outcome == AttemptOutcome.Lost ? TrialError.WorkerLost : "Thrown", message));
+        message is null ? null : new TrialError(kind, message));
 
-    private void Die(VirtualAttempt attempt, string reason) =>
-        End(attempt, Ended(attempt, AttemptOutcome.Lost, reason));
+    private void Die(VirtualAttempt attempt, string reason, string? kind = null) =>
+        End(attempt, Ended(attempt, AttemptOutcome.Lost, reason, kind ?? TrialError.WorkerLost));
 
     // The end of a worker comes after all that it said, and only once: the driver sees it at the worker itself.
     private void End(VirtualAttempt attempt, ExperimentEvent end)

@@ -72,6 +72,27 @@ internal static class PlantedBugs
             "reports came from live attempts", FirstSeed: 0, Redelivery),
         ["exploring draws in the order of arrival"] = new(
             ArrivalOrder, "is decided otherwise on replay", FirstSeed: 0, new Faults { CrashAfterAppend = 0.02 }),
+        ["a trial starts though the user paused it"] = new(
+            () => static (settings, state, happened) =>
+            {
+                var paused = happened is ResumeRequested ? [] : state.Trials.Where(t => t.PausedByUser).ToList();
+                foreach (var trial in paused) state = state.Set(trial with { PausedByUser = false });
+                var result = Experiment.Step(settings, state, happened);
+                var after = result.State;
+                foreach (var trial in paused) after = after.Set(after[trial.Id] with { PausedByUser = true });
+                return result with { State = after };
+            },
+            "while it is paused", FirstSeed: 0, new Faults { PauseTrial = 0.3 }),
+        ["trials start though memory is short"] = new(
+            () => static (settings, state, happened) =>
+            {
+                var result = Experiment.Step(settings, state with { Memory = MemoryLevel.Ample }, happened);
+                return happened is MemoryReported or Opened ? result : result with
+                {
+                    State = result.State with { Memory = state.Memory },
+                };
+            },
+            "while memory is", FirstSeed: 0, new Faults { ShortMemory = 0.2 }),
         ["memory is not counted"] = new(
             () => static (settings, state, happened) => Experiment.Step(
                 settings with { Resources = settings.Resources with { MemoryBytes = 0 } }, state, happened),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Clade.Experiments;
 using Clade.Testing;
 
 namespace Clade.Simulation.Tests;
@@ -35,6 +36,7 @@ public sealed class SwarmTests
             $"{trial}"));
 
         // A tame swarm would prove nothing.
+        RequireGuardsMet(met);
         Assert.True(met.Sum(run => run.Crashes) > 100, $"{met.Sum(run => run.Crashes)} crashes");
         Assert.True(met.Count(run => run.Trials.Any(t => t.Status == TrialStatus.Failed)) > 10);
         if (scheduler is PopulationBasedTraining)
@@ -79,7 +81,7 @@ public sealed class SwarmTests
         Assert.Contains(entries, entry => !entry.Score.IsUsable);
         if (scheduler.PausesAtRungs)
         {
-            var promoted = entries.Count(entry => entry.Decision == Experiments.RungDecision.Promoted);
+            var promoted = entries.Count(entry => entry.Decision == RungDecision.Promoted);
             Assert.True(promoted > 200, $"{promoted} promotions");
         }
     }
@@ -100,7 +102,23 @@ public sealed class SwarmTests
         Assert.True(one.Crashes + one.Exploits.Length > 0);
         Assert.Equal(one.Events, other.Events);
         Assert.Equal(
-            Experiments.JournalJson.WriteState(one.State), Experiments.JournalJson.WriteState(other.State));
+            JournalJson.WriteState(one.State), JournalJson.WriteState(other.State));
+    }
+
+    private static void RequireGuardsMet(IReadOnlyCollection<SimulationRun> met)
+    {
+        var events = met.SelectMany(run => run.Journal).Select(entry => entry.Event).ToList();
+        var kinds = met.SelectMany(run => run.Commands).OfType<KillAttempt>().Select(kill => kill.Kind).ToList();
+        (string What, int Count, int Least)[] counts =
+        [
+            ("paused experiments", events.OfType<PauseRequested>().Count(e => e.Trial is null), 50),
+            ("paused trials", events.OfType<PauseRequested>().Count(e => e.Trial is not null), 100),
+            ("shortages", events.OfType<MemoryReported>().Count(e => e.Level == MemoryLevel.Short), 50),
+            ("shortages for good", met.Count(run => run.State.Memory != MemoryLevel.Ample), 4),
+            ("ended for a shortage", kinds.Count(kind => kind == TrialError.MemoryShort), 30),
+            ("ended for exceeding", kinds.Count(kind => kind == TrialError.MemoryExceeded), 50),
+        ];
+        Assert.True(counts.All(c => c.Count > c.Least), string.Join(", ", counts));
     }
 
     private static SimulationRun RunOrName(Testing.Simulation simulation)

@@ -147,7 +147,10 @@ internal sealed record EndEvaluation(TrialId Evaluator, string Reason) : Command
 /// <param name="Trial">Which trial.</param>
 /// <param name="Attempt">Which attempt.</param>
 /// <param name="Reason">For people.</param>
-internal sealed record KillAttempt(TrialId Trial, int Attempt, string Reason) : Command;
+/// <param name="Kind">The kind that the lost worker's error gets; none for the usual one.</param>
+internal sealed record KillAttempt(
+    TrialId Trial, int Attempt, string Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kind = null) : Command;
 
 /// <summary>The trial has ended.</summary>
 /// <param name="Trial">Which trial.</param>

@@ -171,6 +171,7 @@ internal static class CommandFold
             Plateaus = [],
             FailuresSinceExploit = 0,
             LostWorkersSinceExploit = 0,
+            MemoryExceededFrom = null,
             Status = victim.Attempt is null ? TrialStatus.Waiting : victim.Status,
             EndReason = null,
         }) with
@@ -227,6 +228,7 @@ internal static class CommandFold
             Plateaus = [],
             FailuresSinceExploit = 0,
             LostWorkersSinceExploit = 0,
+            MemoryExceededFrom = null,
         });
     }
 
@@ -235,7 +237,13 @@ internal static class CommandFold
         // An ended trial is no donor, and only a running one needs an ancestor of its checkpoint.
         state = state.SetReady(c.Trial, null);
         state = state.SetCheckpoints(c.Trial, [.. state[c.Trial].Checkpoints.Take(1)]);
-        state = state.Set(state[c.Trial] with { Status = c.Status, EndReason = c.Reason, Hold = null });
+        state = state.Set(state[c.Trial] with
+        {
+            Status = c.Status,
+            EndReason = c.Reason,
+            Hold = null,
+            PausedByUser = false,
+        });
         return state.Ranking.Held > 0 ? state : state with { FirstArrival = null };
     }
 }

@@ -23,15 +23,37 @@ internal sealed class Decider(ExperimentSettings settings, ExperimentState state
         MadeRoom |= command is Release or CreateTrial or ExploitDonor;
     }
 
-    /// <summary>Lets the trial train its next iteration.</summary>
+    /// <summary>Lets the trial train its next iteration; or leave, if the user paused it.</summary>
     public void Continue(TrialId id)
     {
+        if (State.IsPausedByUser(id))
+        {
+            LeaveSaved(id);
+            return;
+        }
+
         var factor = Settings.Scheduler.LearningRateFactor(Settings, State, State[id]);
         Reply(id, ReplyKind.Continue, factor);
     }
 
     /// <summary>Lets the trial leave its worker, to go on later.</summary>
     public void Yield(TrialId id) => Reply(id, ReplyKind.Yield);
+
+    /// <summary>The trial waits without a worker; if it can, it saves first.</summary>
+    public void LeaveSaved(TrialId id)
+    {
+        var trial = State[id];
+        if (!trial.Attempt!.CanSave)
+        {
+            WarnOnce(
+                "paused-without-checkpoint",
+                $"Trial {id} is paused at iteration {trial.Iteration} without a checkpoint, because its report " +
+                "came without a way to save one: it begins anew if it goes on. Pass save: to every Report.",
+                id);
+        }
+
+        if (!Save(id, SavePurpose.Yield)) Yield(id);
+    }
 
     /// <summary>
     /// Has a checkpoint taken now, unless there is one of this very iteration; says which is the case.

@@ -23,6 +23,9 @@ internal static class EventFold
             CheckpointSaved e when IsAwaited(state, e) => Save(settings, state, e),
             AttemptEnded e when Experiment.IsCurrent(state, e.Trial, e.Attempt) => End(state, e),
             CheckpointDamaged e when Experiment.IsCurrent(state, e.Trial, e.Attempt) => Damage(state, e),
+            PauseRequested e => Pauses.Apply(state, e),
+            ResumeRequested e => Pauses.Apply(state, e),
+            MemoryReported e => state with { Memory = e.Level },
             Proposed e when IsAwaited(state, e) => state with
             {
                 ProposalAwaited = null,
@@ -59,6 +62,9 @@ internal static class EventFold
             Status = ExperimentStatus.Running,
             Closing = null,
             EndReason = null,
+            Memory = e.Memory,
+            // Who opens an experiment wants it to go on.
+            IsPaused = false,
             // Whoever was asked is gone.
             ProposalAwaited = null,
             // Nobody can be late while no driver runs: the generation's time begins again.
@@ -183,8 +189,12 @@ internal static class EventFold
         var wasLeaving = trial.Attempt!.Phase == AttemptPhase.Leaving;
         var failed = e.Outcome == AttemptOutcome.Failed && !wasLeaving;
         var lost = e.Outcome == AttemptOutcome.Lost && !wasLeaving;
-        return state.Set(Detach(state, trial) with
+        var left = Detach(state, trial);
+        return state.Set(left with
         {
+            MemoryExceededFrom = lost && e.Error?.Kind == TrialError.MemoryExceeded
+                ? left.Iteration
+                : left.MemoryExceededFrom,
             Failures = trial.Failures + (failed ? 1 : 0),
             FailuresSinceExploit = trial.FailuresSinceExploit + (failed ? 1 : 0),
             LostWorkers = trial.LostWorkers + (lost ? 1 : 0),
@@ -198,7 +208,8 @@ internal static class EventFold
     {
         // Without a checkpoint it starts from scratch, and descends from nobody else.
         if (trial.Checkpoints.IsEmpty) trial = trial with { Founder = trial.Id, Evaluation = null };
-        var isPaused = trial is { Attempt: null, HasEnded: false, Hold: HoldKind.Rung };
+        var isPaused = trial is { Attempt: null, HasEnded: false } and ({ Hold: HoldKind.Rung } or
+        { Hold: null, PausedByUser: true });
         return trial.IsRunnable || isPaused ? state.Rewound(trial) : trial;
     }
 

@@ -14,15 +14,21 @@ namespace Clade.Experiments;
 [JsonDerivedType(typeof(Proposed), "proposed")]
 [JsonDerivedType(typeof(TimePassed), "time_passed")]
 [JsonDerivedType(typeof(StopRequested), "stop_requested")]
+[JsonDerivedType(typeof(PauseRequested), "pause_requested")]
+[JsonDerivedType(typeof(ResumeRequested), "resume_requested")]
+[JsonDerivedType(typeof(MemoryReported), "memory_reported")]
+[JsonDerivedType(typeof(MemoryExceeded), "memory_exceeded")]
 internal abstract record ExperimentEvent(DateTimeOffset Time);
 
 /// <summary>A driver opened the experiment: the first event, and the first after each resume.</summary>
 /// <param name="Time">When.</param>
 /// <param name="Machine">What this driver may hand out.</param>
 /// <param name="Setup">The options from here on; they may differ from those before.</param>
+/// <param name="Memory">How much memory the machine has left.</param>
 internal sealed record Opened(
     DateTimeOffset Time, MachineResources Machine,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExperimentSetup? Setup = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExperimentSetup? Setup = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] MemoryLevel Memory = MemoryLevel.Ample)
     : ExperimentEvent(Time);
 
 /// <summary>The training function of an attempt was entered.</summary>
@@ -96,3 +102,41 @@ internal sealed record TimePassed(DateTimeOffset Time) : ExperimentEvent(Time);
 /// <param name="Time">When.</param>
 /// <param name="Reason">For people.</param>
 internal sealed record StopRequested(DateTimeOffset Time, string Reason) : ExperimentEvent(Time);
+
+/// <summary>The user wants a trial, or all of them, to save and leave their workers until told to go on.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">Which trial; none for the whole experiment.</param>
+internal sealed record PauseRequested(DateTimeOffset Time, TrialId? Trial) : ExperimentEvent(Time);
+
+/// <summary>The user lets a trial that was paused go on, or all of them.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">Which trial; none for the whole experiment and every trial.</param>
+internal sealed record ResumeRequested(DateTimeOffset Time, TrialId? Trial) : ExperimentEvent(Time);
+
+/// <summary>The machine's memory got short or ample; again and again while it is critical.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Level">What there is.</param>
+/// <param name="AvailableBytes">What was left.</param>
+/// <param name="TotalBytes">Of how much.</param>
+/// <param name="Attempts">
+/// What each live attempt took of it, where memory is critical; none where attempts can't be told apart.
+/// </param>
+internal sealed record MemoryReported(
+    DateTimeOffset Time, MemoryLevel Level, long AvailableBytes, long TotalBytes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ImmutableArray<AttemptMemory>? Attempts = null) : ExperimentEvent(Time);
+
+/// <summary>What an attempt takes of the machine's memory.</summary>
+/// <param name="Trial">Whose attempt.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Bytes">Its processes' memory together.</param>
+internal sealed record AttemptMemory(TrialId Trial, int Attempt, long Bytes);
+
+/// <summary>An attempt takes more memory than its trial asked for.</summary>
+/// <param name="Time">When.</param>
+/// <param name="Trial">Whose attempt.</param>
+/// <param name="Attempt">Which attempt.</param>
+/// <param name="Bytes">Its processes' memory together.</param>
+/// <param name="LimitBytes">What it may take.</param>
+internal sealed record MemoryExceeded(DateTimeOffset Time, TrialId Trial, int Attempt, long Bytes, long LimitBytes)
+    : ExperimentEvent(Time);

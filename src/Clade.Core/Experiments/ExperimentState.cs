@@ -24,6 +24,14 @@ internal sealed record ExperimentState
 
     public MachineResources? Machine { get; init; }
 
+    /// <summary>How much memory the machine has left, as its driver said last.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public MemoryLevel Memory { get; init; }
+
+    /// <summary>Whether the user paused the whole experiment; opening it again ends that.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPaused { get; init; }
+
     /// <summary>The options since the last opening.</summary>
     public ExperimentSetup? Setup { get; init; }
 
@@ -132,6 +140,9 @@ internal sealed record ExperimentState
 
     /// <summary>How long drivers have had the experiment open.</summary>
     public TimeSpan Active => Openings == 0 ? TimeSpan.Zero : ActiveBefore + (Now - OpenedAt);
+
+    /// <summary>Whether the user has told this trial, or all, to wait.</summary>
+    public bool IsPausedByUser(TrialId id) => IsPaused || this[id].PausedByUser;
 
     public TrialState this[TrialId id] => Trials[id.Value];
 }

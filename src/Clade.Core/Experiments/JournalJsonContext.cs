@@ -25,7 +25,7 @@ namespace Clade.Experiments;
         typeof(SnakeCaseEnumConverter<AttemptOutcome>), typeof(SnakeCaseEnumConverter<AttemptPhase>),
         typeof(SnakeCaseEnumConverter<SavePurpose>), typeof(SnakeCaseEnumConverter<HoldKind>),
         typeof(SnakeCaseEnumConverter<RungDecision>), typeof(SnakeCaseEnumConverter<TrialStatus>),
-        typeof(SnakeCaseEnumConverter<ExperimentStatus>),
+        typeof(SnakeCaseEnumConverter<ExperimentStatus>), typeof(SnakeCaseEnumConverter<MemoryLevel>),
     ])]
 [JsonSerializable(typeof(ExperimentEvent))]
 [JsonSerializable(typeof(ImmutableArray<Command>))]

@@ -7,7 +7,7 @@ internal static class Placement
     {
         var settings = decider.Settings;
         var ledger = LedgerOf(decider.State);
-        while (decider.State.Live.Count < (settings.MaxConcurrent ?? int.MaxValue))
+        while (decider.State.Live.Count < (settings.MaxConcurrent ?? int.MaxValue) && MayStartAny(decider.State))
         {
             if (ledger.TryAllocate(settings.Resources, out var rest) is not { } allocation) return;
             if (decider.State.Waiting.IsEmpty) settings.Scheduler.OnRoom(decider);
@@ -20,6 +20,13 @@ internal static class Placement
             ledger = rest;
         }
     }
+
+    /// <summary>
+    /// Whether any trial may start: not while the user paused the experiment. While memory is short only one runs on,
+    /// or begins: with none at all it would never end.
+    /// </summary>
+    public static bool MayStartAny(ExperimentState state) => !state.IsPaused
+        && (state.Memory == MemoryLevel.Ample || !state.Live.Any(id => state[id].IsBusy));
 
     /// <summary>How many trials can run at once.</summary>
     public static int SlotCount(ExperimentSettings settings, ExperimentState state) => Math.Min(

@@ -48,7 +48,7 @@ internal static class Reactions
                 break;
             case AttemptEnded e when Experiment.IsCurrent(before, e.Trial, e.Attempt):
                 if (e.Unread is { } unread) UnreadWarning.Check(decider, before, e.Trial, unread);
-                OnAttemptEnded(decider, before[e.Trial].Attempt!.Phase, e);
+                OnAttemptEnded(decider, before[e.Trial], e);
                 break;
             case CheckpointDamaged e when Experiment.IsCurrent(before, e.Trial, e.Attempt):
                 OnCheckpointDamaged(decider, e);
@@ -58,6 +58,18 @@ internal static class Reactions
                 break;
             case TimePassed:
                 Deadlines.Check(decider);
+                break;
+            case PauseRequested e:
+                Pauses.OnPaused(decider, e);
+                break;
+            case ResumeRequested:
+                Pauses.OnResumed(decider);
+                break;
+            case MemoryReported e:
+                MemoryShortage.OnReported(decider, e);
+                break;
+            case MemoryExceeded e when Experiment.IsCurrent(before, e.Trial, e.Attempt):
+                MemoryShortage.OnExceeded(decider, e);
                 break;
             case StopRequested e when decider.State.Closing is null:
                 decider.Emit(new CloseExperiment(ExperimentStatus.Interrupted, e.Reason));
@@ -116,11 +128,11 @@ internal static class Reactions
         decider.Emit(new KillAttempt(e.Trial, e.Attempt, "another configuration was in force"));
     }
 
-    private static void OnAttemptEnded(Decider decider, AttemptPhase phase, AttemptEnded e)
+    private static void OnAttemptEnded(Decider decider, TrialState before, AttemptEnded e)
     {
         decider.MadeRoom = true;
         var trial = decider.State[e.Trial];
-        if (trial.HasEnded || phase == AttemptPhase.Leaving) return;
+        if (trial.HasEnded || before.Attempt!.Phase == AttemptPhase.Leaving) return;
 
         var settings = decider.Settings;
         switch (e.Outcome)
@@ -132,6 +144,9 @@ internal static class Reactions
             case AttemptOutcome.Failed when trial.FailuresSinceExploit > settings.MaxFailures:
                 decider.Emit(new EndTrial(
                     e.Trial, TrialStatus.Failed, $"its training function threw: {e.Error?.Message}"));
+                break;
+            case AttemptOutcome.Lost when MemoryShortage.ReasonToGiveUp(before, trial, e) is { } reason:
+                decider.Emit(new EndTrial(e.Trial, TrialStatus.Failed, reason));
                 break;
             case AttemptOutcome.Lost when trial.LostWorkersSinceExploit > settings.MaxLostWorkers:
                 decider.Emit(new EndTrial(e.Trial, TrialStatus.Failed, $"its worker was lost: {e.Error?.Message}"));
@@ -162,7 +177,9 @@ internal static class Reactions
         if (decider.State.Closing is { } closing) LeaveOff(decider, closing);
         else decider.Settings.Scheduler.Settle(decider);
 
-        if (decider.MadeRoom && decider.State.Closing is null) Placement.FillRoom(decider);
+        // While memory is short, a trial that begins to wait for others makes room for one of them.
+        var mayHaveRoom = decider.MadeRoom || decider.State.Memory != MemoryLevel.Ample;
+        if (mayHaveRoom && decider.State.Closing is null) Placement.FillRoom(decider);
         if (IsIdle(decider))
         {
             decider.Settings.Scheduler.OnIdle(decider);
@@ -177,8 +194,9 @@ internal static class Reactions
     private static bool IsIdle(Decider decider)
     {
         var state = decider.State;
-        return state is { Closing: null, Live.IsEmpty: true, Waiting.IsEmpty: true } && state.Ended < state.Trials.Count
-            && !Placement.MayCreateTrial(decider);
+        return state is { Closing: null, Live.IsEmpty: true, Waiting.IsEmpty: true, IsPaused: false }
+            && state.Ended < state.Trials.Count && !Placement.MayCreateTrial(decider)
+            && !state.Trials.Any(static trial => trial.PausedByUser);
     }
 
     /// <summary>The experiment is closing: reports that wait for an answer are told to leave.</summary>

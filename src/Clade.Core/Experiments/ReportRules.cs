@@ -132,16 +132,7 @@ internal static class ReportRules
     private static void Pause(Decider decider, TrialState trial)
     {
         decider.Emit(new Hold(trial.Id, HoldKind.Rung));
-        if (!trial.Attempt!.CanSave)
-        {
-            decider.WarnOnce(
-                "paused-without-checkpoint",
-                $"Trial {trial.Id} is paused at iteration {trial.Iteration} without a checkpoint, because its report " +
-                "came without a way to save one: it begins anew if it goes on. Pass save: to every Report.",
-                trial.Id);
-        }
-
-        if (!decider.Save(trial.Id, SavePurpose.Yield)) decider.Yield(trial.Id);
+        decider.LeaveSaved(trial.Id);
     }
 
     private static bool IsSaveDue(Decider decider, TrialState trial)

@@ -9,6 +9,12 @@ public sealed record TrialError(string Kind, string Message, string Details = ""
     /// <summary>The kind given to lost workers.</summary>
     public const string WorkerLost = "WorkerLost";
 
+    /// <summary>The kind given where a trial took more memory than <see cref="Resources.MemoryBytes"/>.</summary>
+    public const string MemoryExceeded = "MemoryExceeded";
+
+    /// <summary>The kind given where the machine ran short of memory and this trial had to give way.</summary>
+    public const string MemoryShort = "MemoryShort";
+
     /// <summary>The kind given where a checkpoint can't be saved, and no other trial could save one.</summary>
     internal const string StorageUnusable = "StorageUnusable";
 }

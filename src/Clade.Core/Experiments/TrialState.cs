@@ -54,6 +54,10 @@ internal sealed record TrialState
     /// <summary>What it waits for: while it does, it gets no answer and no new attempt.</summary>
     public HoldKind? Hold { get; init; }
 
+    /// <summary>Whether the user told it to wait, until told otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PausedByUser { get; init; }
+
     /// <summary>
     /// Checkpoints to start from, newest first; what follows the first are ancestors, against damage.
     /// </summary>
@@ -77,6 +81,12 @@ internal sealed record TrialState
     public int LostWorkersSinceExploit { get; init; }
 
     public TrialError? Error { get; init; }
+
+    /// <summary>
+    /// The iteration from which it went on when it was ended last for taking more memory than it asked for.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? MemoryExceededFrom { get; init; }
 
     /// <summary>The trial whose first segment is at the root of this one's lineage.</summary>
     public TrialId Founder { get; init; }
@@ -134,7 +144,10 @@ internal sealed record TrialState
     public bool AwaitsPromotion => Course?.Last is { Decision: RungDecision.Waits };
 
     /// <summary>Could be given to a worker now.</summary>
-    public bool IsRunnable => Status == TrialStatus.Waiting && Attempt is null && Hold is null;
+    public bool IsRunnable => Status == TrialStatus.Waiting && Attempt is null && Hold is null && !PausedByUser;
+
+    /// <summary>Whether its attempt goes on by itself, rather than waiting for other trials.</summary>
+    public bool IsBusy => Attempt is not null && (HasEnded || Hold is null || Attempt.Phase != AttemptPhase.Reporting);
 }
 
 /// <summary>

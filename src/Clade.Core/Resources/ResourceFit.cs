@@ -70,7 +70,8 @@ internal static class ResourceFit
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    private static string Bytes(long bytes) => bytes >= 1L << 30
+    /// <summary>An amount of memory for people.</summary>
+    public static string Bytes(long bytes) => bytes >= 1L << 30
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.##} GiB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.##} MiB");
 }

@@ -42,6 +42,12 @@ public sealed record Resources(double Cpu = 1, double Gpu = 0)
 
     /// <summary>Main memory, counted against the machine's.</summary>
     /// <value>Bytes, at least 0. The default, 0, is not counted.</value>
+    /// <remarks>
+    /// It is a limit too: a worker that takes more with all its children is ended on Linux, by the kernel where Clade
+    /// may set limits, else by looking several times a second. It counts as a lost worker, and the trial goes on from
+    /// its last checkpoint; one that takes too much twice from the same place fails. The .NET runtime of a worker takes
+    /// some 80 MiB of it.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public long MemoryBytes
     {

@@ -61,25 +61,43 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     /// <summary>Asks for an orderly end; from any thread.</summary>
     public void RequestStop(string reason) => Post(new StopRequested(_clock.GetUtcNow(), reason));
 
+    /// <summary>
+    /// Ends now, as if the driver had been killed: nothing more is decided, and a resume goes on from what is stored.
+    /// From any thread.
+    /// </summary>
+    public void Abandon(string reason)
+    {
+        _failure ??= ExceptionDispatchInfo.Capture(new OperationCanceledException(
+            $"The experiment was ended at once ({reason}). Everything reported is in {_store.Folder.Path}: go on " +
+            "with Tune.ResumeAsync."));
+        _queue.Close();
+    }
+
     /// <summary>Runs until the experiment ends or is interrupted.</summary>
     /// <exception cref="StoreException">
     /// The store can't be written: workers are stopped by the host's disposal.
     /// </exception>
-    public Task RunAsync(ITrialHost host, MachineResources machine, CancellationToken cancellationToken) =>
+    /// <param name="host">Serves trials.</param>
+    /// <param name="machine">What may be handed out.</param>
+    /// <param name="memory">How much memory the machine has left.</param>
+    /// <param name="cancellationToken">Stops orderly.</param>
+    public Task RunAsync(
+        ITrialHost host, MachineResources machine, MemoryLevel memory, CancellationToken cancellationToken) =>
         Task.Factory.StartNew(
-            () => Run(host, machine, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
+            () => Run(host, machine, memory, cancellationToken), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>Removes what no worker saves any more and nothing refers to; once the workers are gone.</summary>
     public void CollectGarbage() => Try(() => _checkpoints.CollectGarbage(State.Checkpoints.Keys.ToHashSet()));
 
     public ValueTask DisposeAsync() => _alarm.DisposeAsync();
 
-    private void Run(ITrialHost host, MachineResources machine, CancellationToken cancellationToken)
+    private void Run(
+        ITrialHost host, MachineResources machine, MemoryLevel memory, CancellationToken cancellationToken)
     {
         _host = host;
         // The opening comes first, whatever was posted before: a request to stop must not be forgotten by it.
-        _batch.Add(Step(OpenedNow(machine)));
+        _batch.Add(Step(OpenedNow(machine, memory)));
         using var registration = cancellationToken.Register(() => RequestStop("it was cancelled"));
         do Advance();
         while (_queue.AwaitTurn());
@@ -138,8 +156,8 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         DeleteLater(() => _checkpoints.CollectGarbage(lost.Trial, lost.Attempt, known.ContainsKey));
     }
 
-    private Opened OpenedNow(MachineResources machine) =>
-        new(_clock.GetUtcNow(), machine, ExperimentSetup.Of(_settings));
+    private Opened OpenedNow(MachineResources machine, MemoryLevel memory) =>
+        new(_clock.GetUtcNow(), machine, ExperimentSetup.Of(_settings), memory);
 
     private JournalEntry Step(ExperimentEvent happened)
     {

@@ -1,4 +1,5 @@
 using Clade.Experiments;
+using Clade.Guards;
 using Clade.Programs;
 using Clade.Workers;
 using Clade.Workers.Channel;
@@ -25,6 +26,17 @@ internal sealed record ExperimentPlan
 
     /// <summary>Whether a program trains, and no function of .NET.</summary>
     public bool IsOfProgram => Training?.Name == TrainingWorker.ProgramName;
+
+    /// <summary>Reads the machine's memory; none where the system does not say.</summary>
+    public Func<MemoryReading?> ReadMemory { get; init; } = new MachineMemory().Read;
+
+    /// <summary>Sees what happens before the driver does; while it looks, a worker that reported waits.</summary>
+    public Action<ITrialHost, ExperimentEvent>? Observe { get; init; }
+
+    /// <summary>
+    /// Where a worker writes what it took of the memory, once an attempt has ended; none if nobody asks.
+    /// </summary>
+    public string? PeakFile { get; init; }
 
     /// <summary>How many trials can run at once.</summary>
     public int SlotCount => Math.Min(

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Clade.Checkpoints;
+using Clade.Control;
 using Clade.Display;
 using Clade.Experiments;
+using Clade.Guards;
 using Clade.Storage;
 using Clade.Trials;
 using Clade.Workers;
@@ -73,12 +75,28 @@ internal static class ExperimentRunner
         ExperimentPlan plan, ExperimentStore store, CheckpointStore checkpoints, ExperimentDriver driver,
         ProgressView view, Recovered recovered, CancellationToken cancellationToken)
     {
-        var host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, driver.Post);
+        ITrialHost? host = null;
+        host = OpenHost(plan, store.Folder, checkpoints, TimeProvider.System, happened =>
+        {
+            plan.Observe?.Invoke(host!, happened);
+            driver.Post(happened);
+        });
         await using var _ = host.ConfigureAwait(false);
         ImmutableArray<string> notes =
             [.. host.Limitations, .. recovered.Notes, .. recovered.ChangesUnder(plan.Settings)];
         view.Start(StartOf(plan, store.Folder, notes), recovered.State);
-        await driver.RunAsync(host, plan.Machine, cancellationToken).ConfigureAwait(false);
+        var monitor = new MemoryMonitor(host, plan.ReadMemory, TimeProvider.System, driver.Post);
+        await using var __ = monitor.ConfigureAwait(false);
+        var control = ControlServer.TryOpen(driver, store.Folder, TimeProvider.System);
+        try
+        {
+            var memory = plan.ReadMemory() is { } reading ? MemoryRules.Next(MemoryLevel.Ample, reading) : default;
+            await driver.RunAsync(host, plan.Machine, memory, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (control is not null) await control.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private static ProgressStart StartOf(
@@ -108,6 +126,8 @@ internal static class ExperimentRunner
                 Clock = clock,
                 WorkersMax = plan.SlotCount,
                 ManagesGpus = plan.ManagesGpus,
+                MemoryBytesMax = plan.Options.Resources.MemoryBytes,
+                PeakFile = plan.PeakFile,
             },
             post);
 }

@@ -54,6 +54,19 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
                 yield return (NoticeKind.Warning, Invariant(
                     $"warning: trial {e.Trial}: checkpoint {e.Checkpoint} is damaged: {e.Reason}"));
                 break;
+            case MemoryReported e when !entry.Commands.OfType<Warn>().Any():
+                yield return OfMemory(e);
+                break;
+            case PauseRequested e:
+                yield return (NoticeKind.Closing, e.Trial is { } paused
+                    ? Invariant($"pausing: trial {paused} saves at its next report, and waits")
+                    : "pausing: all trials save at their next report, and wait");
+                break;
+            case ResumeRequested e:
+                yield return (NoticeKind.Trial, e.Trial is { } resumed
+                    ? Invariant($"trial {resumed} goes on")
+                    : "all trials go on");
+                break;
             case StopRequested e:
                 yield return (NoticeKind.Closing, $"stopping: {e.Reason}");
                 break;
@@ -65,6 +78,17 @@ internal sealed class NoticeWriter(Objective objective, ProgressSymbols symbols,
     /// <summary>Whether a worker was lost; the driver itself ends those that run when an experiment fails.</summary>
     public static bool IsLoss(AttemptEnded e, ExperimentState state) =>
         e.Outcome == AttemptOutcome.Lost && state.Closing is not { Status: ExperimentStatus.Failed };
+
+    private static (NoticeKind, string) OfMemory(MemoryReported e)
+    {
+        var left = $"{Bytes(e.AvailableBytes)} of {Bytes(e.TotalBytes)} memory are left";
+        return e.Level switch
+        {
+            MemoryLevel.Ample => (NoticeKind.Trial, $"memory is ample again: {left}"),
+            MemoryLevel.Short => (NoticeKind.Warning, $"warning: new trials wait: {left}"),
+            _ => (NoticeKind.Warning, $"warning: memory is nearly used up: {left}"),
+        };
+    }
 
     private static (NoticeKind, string) OfAttemptEnd(AttemptEnded e, ExperimentState state)
     {

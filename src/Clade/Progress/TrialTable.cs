@@ -77,6 +77,7 @@ internal static class TrialTable
         AttemptPhase.Starting => "starting",
         AttemptPhase.Saving => "saving",
         AttemptPhase.Leaving => "leaving",
+        null when trial.PausedByUser => "paused",
         _ => Status(trial.Status),
     };
 

@@ -9,6 +9,7 @@ namespace Clade.Storage;
 /// &lt;root&gt;/&lt;name&gt;/
 ///   experiment.db            the store
 ///   driver.lock driver.json  who drives the experiment now
+///   control.json             where that driver can be asked to stop or pause
 ///   checkpoints/&lt;id&gt;/        see <see cref="CheckpointStore"/>
 ///   sockets/                 mode 0700
 ///   trials/trial-&lt;n&gt;/        progress.csv, result.jsonl, stdout.log, stderr.log
@@ -34,6 +35,9 @@ internal sealed class ExperimentFolder
     public string LockPath => System.IO.Path.Combine(Path, "driver.lock");
 
     public string DriverPath => System.IO.Path.Combine(Path, "driver.json");
+
+    /// <summary>Where a driver listens, while there is one.</summary>
+    public string ControlPath => System.IO.Path.Combine(Path, "control.json");
 
     public string CheckpointsPath => System.IO.Path.Combine(Path, "checkpoints");
 

@@ -24,7 +24,8 @@ internal sealed record StateSnapshot(long Sequence, ExperimentState State)
 internal sealed class StateSnapshots
 {
     /// <summary>
-    /// The format of the state. A change of its fields, or of what the fold makes of an entry, needs a new one.
+    /// The format of the state. A change of its fields, or of what the fold makes of an entry, needs a new one; a new
+    /// field that is absent at its default does not, since no older entry leads to another value.
     /// </summary>
     public const int Format = 1;
 

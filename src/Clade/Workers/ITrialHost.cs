@@ -9,9 +9,15 @@ internal interface ITrialHost : IAsyncDisposable
     /// <summary>What this system does not let the host promise, in sentences for the user.</summary>
     IReadOnlyList<string> Limitations { get; }
 
+    /// <summary>The processes that serve attempts now; none where attempts run in this process.</summary>
+    IReadOnlyList<ServingProcess>? Serving { get; }
+
     void Start(StartAttempt command);
 
     void Answer(Answer command);
 
     void Kill(KillAttempt command);
+
+    /// <summary>Gives up what is kept for attempts to come. From any thread.</summary>
+    void RetireIdle();
 }

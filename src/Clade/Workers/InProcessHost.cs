@@ -22,6 +22,8 @@ internal sealed class InProcessHost(
     public IReadOnlyList<string> Limitations =>
         ["Trials share this process: CPU affinity, visible GPUs and memory are not enforced for each of them."];
 
+    public IReadOnlyList<ServingProcess>? Serving => null;
+
     public void Start(StartAttempt command)
     {
         var link = new Link(this, command);
@@ -48,8 +50,12 @@ internal sealed class InProcessHost(
         // A thread can't be ended from outside; it is left behind, and its next report ends it.
         post(new AttemptEnded(
             clock.GetUtcNow(), command.Trial, command.Attempt, AttemptOutcome.Lost,
-            new TrialError(TrialError.WorkerLost, command.Reason)));
+            new TrialError(command.Kind ?? TrialError.WorkerLost, command.Reason)));
         link.Abandon();
+    }
+
+    public void RetireIdle()
+    {
     }
 
     public ValueTask DisposeAsync()

@@ -15,21 +15,27 @@ internal sealed class ProcessHost : ITrialHost
     /// <summary>Attempts whose worker process starts.</summary>
     private readonly HashSet<(TrialId, int)> _starting = [];
 
-    /// <summary>Attempts that are not wanted any more, and why.</summary>
-    private readonly Dictionary<(TrialId, int), string> _killed = [];
+    /// <summary>Attempts that are not wanted any more, with the order to end them.</summary>
+    private readonly Dictionary<(TrialId, int), KillAttempt> _killed = [];
     private readonly ProcessHostOptions _options;
     private readonly WorkerSpawner _spawner;
     private readonly WorkerListener _listener;
     private readonly Action<ExperimentEvent> _post;
+    private readonly ImmutableDictionary<string, string> _values;
     private bool _isClosing;
 
     private ProcessHost(ProcessHostOptions options, WorkerSpawner spawner, Action<ExperimentEvent> post)
     {
         (_options, _spawner, _post) = (options, spawner, post);
         _listener = new WorkerListener(Path.Combine(spawner.PrivateFolder, "channel"), options.Clock);
+        _values = ImmutableDictionary<string, string>.Empty
+            .Add(TrainingWorker.SocketName, _listener.Path)
+            .Add(options.Training.Name, options.Training.Text);
+        if (options.PeakFile is { } file) _values = _values.Add(TrainingWorker.PeakFileName, file);
     }
 
-    public IReadOnlyList<string> Limitations => _spawner.Limitations;
+    public IReadOnlyList<string> Limitations =>
+        [.. _spawner.Limitations, .. WorkerLimitations.OfMemory(_options.MemoryBytesMax, _spawner.LimitsMemory)];
 
     /// <exception cref="CladeException">No worker can be started from this program.</exception>
     public static ProcessHost Open(ProcessHostOptions options, Action<ExperimentEvent> post)
@@ -38,6 +44,19 @@ internal sealed class ProcessHost : ITrialHost
             ? ProgramSnapshot.Take(folder, options.ExperimentsFolder)
             : ProgramSnapshot.InPlace();
         return new ProcessHost(options, WorkerSpawner.Open(program), post);
+    }
+
+    public IReadOnlyList<ServingProcess>? Serving
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _busy.Select(static pair => new ServingProcess(
+                    pair.Key.Item1, pair.Key.Item2, pair.Value.ProcessId, pair.Value.MemoryBytesMax,
+                    pair.Value.IsKernelsLimit))];
+            }
+        }
     }
 
     public void Start(StartAttempt command)
@@ -67,10 +86,22 @@ internal sealed class ProcessHost : ITrialHost
         lock (_lock)
         {
             worker = _busy.GetValueOrDefault(attempt);
-            if (worker is not null || _starting.Contains(attempt)) _killed[attempt] = command.Reason;
+            if (worker is not null || _starting.Contains(attempt)) _killed[attempt] = command;
         }
 
-        worker?.Kill(command.Reason);
+        worker?.Kill(command.Reason, command.Kind);
+    }
+
+    public void RetireIdle()
+    {
+        List<WorkerConnection> idle;
+        lock (_lock)
+        {
+            idle = [.. _idle];
+            _idle.Clear();
+        }
+
+        foreach (var worker in idle) worker.Send(new ExitMessage());
     }
 
     public async ValueTask DisposeAsync()
@@ -132,7 +163,7 @@ internal sealed class ProcessHost : ITrialHost
             worker.Missed += OnMissed;
             worker.Posted += _post;
             worker.Listen();
-            if (Serve(worker, command) is { } reason) worker.Kill(reason);
+            if (Serve(worker, command) is { } kill) worker.Kill(kill.Reason, kill.Kind);
         }
         catch (Exception e)
         {
@@ -153,12 +184,11 @@ internal sealed class ProcessHost : ITrialHost
         return new WorkerStart
         {
             Entry = _options.Entry,
-            Values = ImmutableDictionary<string, string>.Empty
-                .Add(TrainingWorker.SocketName, _listener.Path).Add(TrainingWorker.TokenName, token)
-                .Add(_options.Training.Name, _options.Training.Text),
+            Values = _values.Add(TrainingWorker.TokenName, token),
             Cpus = allocation.Cpus,
             Threads = Math.Max(1, (int)allocation.Request.Cpu),
             Gpus = _options.ManagesGpus ? allocation.Gpus : null,
+            MemoryBytesMax = allocation.Request.MemoryBytes,
             Output = startup.Sinks,
         };
     }
@@ -178,20 +208,20 @@ internal sealed class ProcessHost : ITrialHost
         oldest.Send(new ExitMessage());
     }
 
-    /// <returns>Why the attempt is not wanted any more; none if it is.</returns>
-    private string? Serve(WorkerConnection worker, StartAttempt command)
+    /// <returns>The order to end the attempt, if it is not wanted any more.</returns>
+    private KillAttempt? Serve(WorkerConnection worker, StartAttempt command)
     {
-        string? reason;
+        KillAttempt? kill;
         lock (_lock)
         {
             // In one step: a kill finds the attempt here or there.
             _busy[(command.Trial, command.Attempt)] = worker;
             _starting.Remove((command.Trial, command.Attempt));
-            reason = _killed.GetValueOrDefault((command.Trial, command.Attempt));
+            kill = _killed.GetValueOrDefault((command.Trial, command.Attempt));
         }
 
         worker.Serve(command);
-        return reason;
+        return kill;
     }
 
     private void OnEnded(WorkerConnection worker, StartAttempt command, ExperimentEvent ended)

@@ -32,6 +32,12 @@ internal sealed record ProcessHostOptions
     /// <summary>Whether Clade hands out GPUs; otherwise workers see those that the driver sees.</summary>
     public required bool ManagesGpus { get; init; }
 
+    /// <summary>What one trial may take of the memory; 0, the default, for no limit.</summary>
+    public long MemoryBytesMax { get; init; }
+
+    /// <summary>See <see cref="Driver.ExperimentPlan.PeakFile"/>.</summary>
+    public string? PeakFile { get; init; }
+
     /// <summary>The size at which each of a trial's log files is cut.</summary>
     public long LogBytesMax { get; init; } = 16 << 20;
 }

@@ -129,7 +129,7 @@ internal sealed class Script
                 case KillAttempt kill:
                     Happen(new AttemptEnded(
                         _now, kill.Trial, kill.Attempt, AttemptOutcome.Lost,
-                        new TrialError(TrialError.WorkerLost, kill.Reason)));
+                        new TrialError(kill.Kind ?? TrialError.WorkerLost, kill.Reason)));
                     break;
             }
         }

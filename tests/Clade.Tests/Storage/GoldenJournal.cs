@@ -66,6 +66,18 @@ internal static class GoldenJournal
             Time, new MachineResources([0], [], 0, Counts()),
             new ExperimentSetup("AtIteration(40)", 8, "population based training", "RandomSampler", new FoldRules(
                 null, 0, KeepsBest: true, [], [], KeepsOrigins: true))),
+        new Opened(Time, new MachineResources([0], [], 0, Counts()), Memory: MemoryLevel.Critical),
+        new PauseRequested(Time, Trial),
+        new PauseRequested(Time, Trial: null),
+        new ResumeRequested(Time, Trial),
+        new ResumeRequested(Time, Trial: null),
+        new MemoryReported(Time, MemoryLevel.Short, 1L << 29, 1L << 34),
+        new MemoryReported(
+            Time, MemoryLevel.Critical, 1 << 20, 1L << 34, [new AttemptMemory(Trial, 2, 1L << 33)]),
+        new MemoryReported(Time, MemoryLevel.Ample, 1L << 33, 1L << 34),
+        new MemoryExceeded(Time, Trial, 2, 1L << 33, 1L << 32),
+        new AttemptEnded(
+            Time, Trial, 4, AttemptOutcome.Lost, new TrialError(TrialError.MemoryExceeded, "it took 8 GiB")),
     ];
 
     public static ImmutableArray<Command> Commands { get; } =
@@ -118,6 +130,7 @@ internal static class GoldenJournal
         new EndEvaluation(Trial, "handed down to trial 2"),
         new ExploitDonor(Exploit with { Evaluation = new EvaluationState(Trial, 3, new TrialId(2), 5, 12.5) }, 15),
         new ExploitDonor(Exploit with { TakesCurve = true }, 16),
+        new KillAttempt(Trial, 1, "it took 8 GiB", TrialError.MemoryExceeded),
     ];
 
     private static ImmutableSortedDictionary<string, long> Counts(params (string Name, long Count)[] counts) => counts

@@ -99,6 +99,10 @@ internal static class JournalGenerators
     private static readonly Gen<ImmutableArray<string>?> MaybeNames =
         Maybe(Texts.Array[0, 3].Select(static names => names.ToImmutableArray()));
 
+    private static readonly Gen<ImmutableArray<AttemptMemory>> AttemptMemories = Gen.Select(
+        Trials, Gen.Int, Gen.Long, static (t, a, b) => new AttemptMemory(t, a, b)).Array[0, 3]
+        .Select(static all => all.ToImmutableArray());
+
     public static Gen<ExperimentEvent> Events { get; } = Gen.OneOf(
         Gen.Select(Times, Machines, Setups, static (t, m, s) => (ExperimentEvent)new Opened(t, m, s)),
         Gen.Select(Times, Trials, Gen.Int, Configurations, static (t, i, a, c) =>
@@ -114,7 +118,13 @@ internal static class JournalGenerators
         Gen.Select(Times, Trials, Configurations, Gen.Bool, Texts, Gen.Long, static (t, i, c, n, m, k) =>
             (ExperimentEvent)new Proposed(t, i, n ? null : c, n ? m : null, TimeSpan.FromTicks(k))),
         Times.Select(static t => (ExperimentEvent)new TimePassed(t)),
-        Gen.Select(Times, Texts, static (t, r) => (ExperimentEvent)new StopRequested(t, r)));
+        Gen.Select(Times, Texts, static (t, r) => (ExperimentEvent)new StopRequested(t, r)),
+        Gen.Select(Times, Maybe(Trials), static (t, i) => (ExperimentEvent)new PauseRequested(t, i)),
+        Gen.Select(Times, Maybe(Trials), static (t, i) => (ExperimentEvent)new ResumeRequested(t, i)),
+        Gen.Select(Times, Any<MemoryLevel>(), Gen.Long, Gen.Long, Maybe(AttemptMemories), static (t, l, a, b, m) =>
+            (ExperimentEvent)new MemoryReported(t, l, a, b, m)),
+        Gen.Select(Times, Trials, Gen.Int, Gen.Long, Gen.Long, static (t, i, a, b, l) =>
+            (ExperimentEvent)new MemoryExceeded(t, i, a, b, l)));
 
     private static readonly Gen<RungEntry> RungEntries = Gen.Select(
         Gen.Int, Floats, Scores, Maybe(Scores), Any<RungDecision>(), static (b, l, s, c, d) =>
@@ -145,7 +155,8 @@ internal static class JournalGenerators
         Gen.Select(Trials, RungEntries, static (t, e) => (Command)new EnterRung(t, e)),
         Gen.Select(Trials, Any<RungDecision>(), Maybe(Scores), static (t, d, c) => (Command)new DecideRung(t, d, c)),
         Floats.Select(static l => (Command)new RaiseTopRung(l)),
-        Gen.Select(Trials, Gen.Int, Texts, static (t, a, r) => (Command)new KillAttempt(t, a, r)),
+        Gen.Select(Trials, Gen.Int, Texts, Gen.Bool, static (t, a, r, k) =>
+            (Command)new KillAttempt(t, a, r, k ? r : null)),
         Ends.Select(static end => (Command)end),
         Trials.Select(static t => (Command)new ReopenTrial(t)),
         Checkpoints.Select(static c => (Command)new DeleteCheckpoint(c)),
@@ -208,6 +219,8 @@ internal static class JournalGenerators
             Evaluation = recent.Length == 2 ? new EvaluationState(new TrialId(4), 3, new TrialId(2), 5, a.Item5) : null,
             WaitsSince = recent.Length,
             HasReturned = recent.Length == 1,
+            PausedByUser = recent.Length == 2,
+            MemoryExceededFrom = recent.Length == 1 ? 7 : null,
             RateChange = -1,
             RestoredScore = recent.Length == 2 ? b.Item2 : null,
             Checkpoints = [.. checkpoints],

@@ -12,7 +12,8 @@ internal static class Generations
     public static void Arrive(Decider decider, TrialId id)
     {
         decider.Emit(new Hold(id, HoldKind.Generation));
-        if (!decider.State.Waiting.IsEmpty || decider.State.Closing is not null) decider.Yield(id);
+        var isWanted = !decider.State.Waiting.IsEmpty || decider.State.IsPausedByUser(id);
+        if (isWanted || decider.State.Closing is not null) decider.Yield(id);
     }
 
     public static void CloseIfComplete(PopulationBasedTraining pbt, Decider decider)
@@ -51,6 +52,7 @@ internal static class Generations
     public static DateTimeOffset? Deadline(PopulationBasedTraining pbt, ExperimentState state) =>
         pbt is { Synchronous: true, GenerationTimeout: { } timeout }
             && state.Ranking.Held > 0
+            && !state.IsPaused
             && state.FirstArrival is { } first
             ? Deadlines.After(first, timeout)
             : null;

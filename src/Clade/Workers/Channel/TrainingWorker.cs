@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Text.Json;
 using Clade.Checkpoints;
+using Clade.Guards;
 using Clade.Programs;
 using Clade.Trials;
 
@@ -21,6 +22,9 @@ internal sealed class TrainingWorker : IDisposable
 
     /// <summary>Which program to train with, instead of a function; it comes the same way.</summary>
     public const string ProgramName = "PROGRAM";
+
+    /// <summary>Where to write what this worker took of the memory, after each attempt; none if nobody asks.</summary>
+    public const string PeakFileName = "PEAK_FILE";
 
     // What the driver sees of a worker that it sent away; no program's own code.
     private const int ExitOnRefusal = 72;
@@ -69,6 +73,7 @@ internal sealed class TrainingWorker : IDisposable
             Console.Out.Flush();
             Console.Error.Flush();
             link.Close();
+            if (_context[PeakFileName] is { } peakFile) WorkerPeaks.Write(peakFile);
             Send(new EndedMessage(
                 start.Trial, start.Attempt, start.Token, result.Outcome, result.Error, result.Damage,
                 result.Unread));

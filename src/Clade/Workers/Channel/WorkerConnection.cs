@@ -18,6 +18,7 @@ internal sealed class WorkerConnection(
     private AttemptProtocol? _serving;
     private TrialLog? _log;
     private string? _reasonOfEnd;
+    private string? _kindOfEnd;
     private int _attemptsBegun;
     private bool _isOver;
     private bool _isAttemptToBlame;
@@ -30,6 +31,15 @@ internal sealed class WorkerConnection(
 
     /// <summary>A warm worker was gone before it could enter the training function; nobody is to blame.</summary>
     public event Action<WorkerConnection, StartAttempt>? Missed;
+
+    /// <summary>The worker's process.</summary>
+    public int ProcessId => process.Id;
+
+    /// <summary>What the process and all that comes of it may take of the memory; 0 for no limit.</summary>
+    public long MemoryBytesMax => process.MemoryBytesMax;
+
+    /// <summary>Whether the kernel sees to that.</summary>
+    public bool IsKernelsLimit => process.IsKernelsLimit;
 
     /// <summary>What the process may use; the same for all attempts that it serves.</summary>
     public string Devices { get; } = devices;
@@ -106,11 +116,13 @@ internal sealed class WorkerConnection(
         }
     }
 
-    public void Kill(string reason)
+    /// <param name="reason">For people.</param>
+    /// <param name="kind">The kind that the error gets; none for that of any lost worker.</param>
+    public void Kill(string reason, string? kind = null)
     {
         lock (_lock)
         {
-            _reasonOfEnd ??= reason;
+            if (_reasonOfEnd is null) (_reasonOfEnd, _kindOfEnd) = (reason, kind);
             _isAttemptToBlame |= _serving is not null;
         }
 
@@ -153,6 +165,7 @@ internal sealed class WorkerConnection(
         lock (_lock)
         {
             _isOver = true;
+            if (_reasonOfEnd is null && exit.HasExceededMemory) _kindOfEnd = TrialError.MemoryExceeded;
             _reasonOfEnd = _reasonOfEnd is null ? $"the worker {exit}" : $"the worker was ended: {_reasonOfEnd}";
             serving = _serving;
         }
@@ -233,7 +246,7 @@ internal sealed class WorkerConnection(
     }
 
     private AttemptEnded Lost(StartAttempt command) => Ending(
-        command, AttemptOutcome.Lost, TrialError.WorkerLost, _reasonOfEnd ?? "the worker was lost");
+        command, AttemptOutcome.Lost, _kindOfEnd ?? TrialError.WorkerLost, _reasonOfEnd ?? "the worker was lost");
 
     private AttemptEnded Failed(StartAttempt command, string kind, string message) =>
         Ending(command, AttemptOutcome.Failed, kind, message);

@@ -14,6 +14,7 @@ internal static partial class Libc
     public const int PrSetChildSubreaper = 36;
     public const short PollIn = 1;
     public const short PollPriority = 2;
+    private const int UsageOfChildren = -1;
 
     private const int WaitNotHanging = 1;
 
@@ -58,6 +59,23 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(ref PollDescriptor descriptor, nuint count, int timeoutMilliseconds);
+
+    /// <summary>
+    /// The most memory that the largest of this process's children took that have ended and were waited for, or of
+    /// theirs; in bytes.
+    /// </summary>
+    public static long PeakResidentBytesOfChildren()
+    {
+        if (!OperatingSystem.IsLinux()) return 0;
+
+        // struct rusage: four numbers of two times, then the mark in KiB, then thirteen more.
+        Span<long> usage = stackalloc long[32];
+        usage.Clear();
+        return GetUsage(UsageOfChildren, usage) == 0 ? usage[4] * 1024 : 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]
+    private static partial int GetUsage(int who, Span<long> usage);
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct PollDescriptor

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Clade.Guards;
 
 namespace Clade.Workers;
 
@@ -12,44 +14,49 @@ internal sealed class WorkerCgroups
 
     private static readonly TimeSpan LeftoverWaitMax = TimeSpan.FromSeconds(1);
 
-    private WorkerCgroups(string folder)
+    /// <param name="folder">Exists, and holds no process.</param>
+    /// <param name="limitsMemory">Whether the kernel counts memory in the cgroups below it.</param>
+    internal WorkerCgroups(string folder, bool limitsMemory)
     {
-        Folder = folder;
+        (Folder, LimitsMemory) = (folder, limitsMemory);
     }
 
     /// <summary>Holds the cgroups of this driver's workers, and no process itself.</summary>
     public string Folder { get; }
+
+    /// <summary>Whether a worker's cgroup can have a limit of memory.</summary>
+    public bool LimitsMemory { get; }
 
     /// <summary>Makes the folder; null where there is no version 2 hierarchy or none of it is ours to change.</summary>
     public static WorkerCgroups? TryOpen(string name)
     {
         if (OwnFolder() is not { } own) return null;
 
-        try
-        {
-            SweepLeftovers(own);
-            var folder = Path.Combine(own, name);
-            Directory.CreateDirectory(folder);
-            var cgroups = new WorkerCgroups(folder);
-            if (File.Exists(Path.Combine(folder, KillFile)) && CanMoveProcesses(own)) return cgroups;
-
-            // A kernel before 5.14, or a folder delegated in part.
-            Remove(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Not ours to change: the usual case in a container or an ssh session.
-        }
-
-        return null;
+        // A cgroup with processes can't hand controllers down to those below it. Where this process has been given a
+        // leaf of a folder that is ours (systemd's DelegateSubgroup=), the workers' go beside it, with their limits.
+        var beside = Path.GetDirectoryName(own);
+        return (beside is null ? null : TryOpenIn(beside, name, needsMemory: true))
+            ?? TryOpenIn(own, name, needsMemory: false);
     }
 
     /// <summary>Makes a worker's cgroup; null if the system refuses.</summary>
-    public string? TryAdd(string worker)
+    /// <param name="worker">Its name.</param>
+    /// <param name="memoryBytesMax">What its processes may take together; 0 for no limit.</param>
+    public string? TryAdd(string worker, long memoryBytesMax)
     {
         try
         {
-            return Directory.CreateDirectory(Path.Combine(Folder, worker)).FullName;
+            var folder = Directory.CreateDirectory(Path.Combine(Folder, worker)).FullName;
+            if (!LimitsMemory || memoryBytesMax == 0) return folder;
+
+            File.WriteAllText(
+                Path.Combine(folder, "memory.max"), memoryBytesMax.ToString(CultureInfo.InvariantCulture));
+            // All or none: a training function that lost one of its processes may wait for it for ever.
+            File.WriteAllText(Path.Combine(folder, "memory.oom.group"), "1");
+            // A kernel without swap has no such file, and the limit holds without.
+            var swap = Path.Combine(folder, "memory.swap.max");
+            if (File.Exists(swap)) File.WriteAllText(swap, "0");
+            return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -67,11 +74,58 @@ internal sealed class WorkerCgroups
         Remove(folder);
     }
 
+    /// <summary>Whether the kernel killed processes of this cgroup because it went beyond its limit.</summary>
+    public static bool HasKilledForMemory(string folder) =>
+        KernelText.Values(Path.Combine(folder, "memory.events")).GetValueOrDefault("oom_kill") > 0;
+
     /// <summary>Removes the folder; the workers' own must be gone.</summary>
     public void RemoveAll() => Remove(Folder);
 
     private static string? OwnFolder() =>
         OperatingSystem.IsLinux() ? CgroupMount.ReadAll().FirstOrDefault(m => m.IsUnified)?.OwnFolder : null;
+
+    private static WorkerCgroups? TryOpenIn(string parent, string name, bool needsMemory)
+    {
+        try
+        {
+            SweepLeftovers(parent);
+            var folder = Path.Combine(parent, name);
+            Directory.CreateDirectory(folder);
+            var limitsMemory = HandDownMemory(parent) && HandDownMemory(folder);
+            var cgroups = new WorkerCgroups(folder, limitsMemory);
+            var isUsable = File.Exists(Path.Combine(folder, KillFile)) && CanMoveProcesses(parent);
+            if (isUsable && (limitsMemory || !needsMemory)) return cgroups;
+
+            // A kernel before 5.14, or a folder delegated in part.
+            Remove(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not ours to change: the usual case in a container or an ssh session.
+        }
+
+        return null;
+    }
+
+    private static bool HandDownMemory(string folder)
+    {
+        const string Controller = "memory";
+        bool Lists(string file) =>
+            (KernelText.ReadOrNull(Path.Combine(folder, file)) ?? "").Split([' ', '\n']).Contains(Controller);
+        if (Lists("cgroup.subtree_control")) return true;
+        if (!Lists("cgroup.controllers")) return false;
+
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "cgroup.subtree_control"), $"+{Controller}");
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has processes of its own, this one among them.
+            return false;
+        }
+    }
 
     // To move a process one must be allowed to write both where it goes and where the way from its old place turns.
     private static bool CanMoveProcesses(string own)

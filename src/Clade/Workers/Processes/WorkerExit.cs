@@ -37,10 +37,19 @@ internal sealed record WorkerExit(int Code, bool WasKilledByClade, long? OutOfMe
     /// <summary>The signal that ended the process; null if it exited by itself.</summary>
     public string? Signal => OperatingSystem.IsWindows() ? null : SignalNames.GetValueOrDefault(Code - SignalBase);
 
+    /// <summary>The limit of its memory, if the kernel killed it for going beyond that; 0 otherwise.</summary>
+    public long MemoryBytesMax { get; init; }
+
+    /// <summary>Whether the kernel killed it for going beyond its own limit.</summary>
+    public bool HasExceededMemory => MemoryBytesMax > 0 && !WasKilledByClade;
+
     /// <summary>What happened, to follow "the worker" or "it".</summary>
     public override string ToString() => Signal switch
     {
         _ when WasKilledByClade => "was ended by Clade",
+        _ when HasExceededMemory =>
+            "was killed by the kernel, because it took more memory than the " +
+            $"{ResourceFit.Bytes(MemoryBytesMax)} that Resources.MemoryBytes gives a trial",
         null => string.Create(CultureInfo.InvariantCulture, $"exited with code {Code}"),
         "SIGKILL" => $"was killed by SIGKILL ({ReasonOfKill()})",
         "SIGSEGV" => "was killed by SIGSEGV (a crash in native code, most likely; see stderr.log)",

@@ -30,6 +30,12 @@ internal sealed class WorkerProcess
         Exited = ObserveAsync();
     }
 
+    /// <summary>What it and all that comes of it may take of the memory; 0 for no limit.</summary>
+    public long MemoryBytesMax { get; init; }
+
+    /// <summary>Whether the kernel sees to that, by its cgroup.</summary>
+    public bool IsKernelsLimit { get; init; }
+
     /// <summary>The id of the process, and of its process group.</summary>
     public int Id { get; }
 
@@ -68,10 +74,14 @@ internal sealed class WorkerProcess
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
         var kills = WorkerExit.ReadOutOfMemoryKills() - _outOfMemoryKillsBefore;
+        var hasExceeded = _cgroup is not null && WorkerCgroups.HasKilledForMemory(_cgroup);
         ProcessTree.Kill(Id, _mark, _cgroup);
 
         await Task.WhenAny(Task.WhenAll(_out.Ended, _error.Ended), Task.Delay(DrainMax)).ConfigureAwait(false);
-        var exit = new WorkerExit(_process.ExitCode, _wasKilledByClade, kills);
+        var exit = new WorkerExit(_process.ExitCode, _wasKilledByClade, kills)
+        {
+            MemoryBytesMax = hasExceeded ? MemoryBytesMax : 0,
+        };
         _process.Dispose();
         return exit;
     }

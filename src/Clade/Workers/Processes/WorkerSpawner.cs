@@ -31,6 +31,9 @@ internal sealed class WorkerSpawner : IAsyncDisposable
     /// </summary>
     public ImmutableArray<string> Limitations => WorkerLimitations.Of(hasGuardian: _guardian is not null);
 
+    /// <summary>Whether the kernel holds workers to their limit of memory.</summary>
+    public bool LimitsMemory => _cgroups?.LimitsMemory ?? false;
+
     internal int? GuardianId => _guardian?.ProcessId;
 
     internal string? CgroupFolder => _cgroups?.Folder;
@@ -56,7 +59,7 @@ internal sealed class WorkerSpawner : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var name = string.Create(CultureInfo.InvariantCulture, $"w{Interlocked.Increment(ref _lastWorker)}");
-        var cgroup = _cgroups?.TryAdd(name);
+        var cgroup = _cgroups?.TryAdd(name, start.MemoryBytesMax);
         var mark = $"{MarkOfAll}{name}/";
 
         var killsBefore = WorkerExit.ReadOutOfMemoryKills();
@@ -64,7 +67,11 @@ internal sealed class WorkerSpawner : IAsyncDisposable
 
         // Before the worker can have children: it only gets work once it has connected.
         _guardian?.Add(process.Id);
-        var worker = new WorkerProcess(process, start.Output ?? OutputSinks.None, mark, cgroup, killsBefore);
+        var worker = new WorkerProcess(process, start.Output ?? OutputSinks.None, mark, cgroup, killsBefore)
+        {
+            MemoryBytesMax = start.MemoryBytesMax,
+            IsKernelsLimit = cgroup is not null && _cgroups!.LimitsMemory,
+        };
         lock (_lock) _workers.Add(worker);
         _ = ForgetAtExitAsync(worker);
         if (!_isDisposed) return worker;

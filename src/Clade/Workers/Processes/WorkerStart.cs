@@ -27,6 +27,11 @@ internal sealed record WorkerStart
     /// </summary>
     public ImmutableArray<string>? Gpus { get; init; }
 
+    /// <summary>
+    /// What the worker and all that comes of it may take of the memory; 0, the default, for no limit.
+    /// </summary>
+    public long MemoryBytesMax { get; init; }
+
     /// <summary>More environment variables, null to remove one. These win over all that Clade sets.</summary>
     public ImmutableDictionary<string, string?> Environment { get; init; } = ImmutableDictionary<string, string?>.Empty;
 
