@@ -1,6 +1,7 @@
 """Clade's client for training scripts in Python: one file, the standard library only, Python 3.8 or later.
 
-Copy this file beside your script, or put its folder on PYTHONPATH. A script looks like this::
+Clade puts it on the PYTHONPATH of the programs that it starts; to try a script by hand, copy it beside. A script looks
+like this::
 
     import clade
 

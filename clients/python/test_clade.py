@@ -57,8 +57,8 @@ class Clade:
 def start(trial=3, attempt=1, **fields):
     message = {
         "type": "start", "trial": trial, "attempt": attempt,
-        "config": {"lr": 0.1, "layers": 2, "name": "a", "on": True}, "checkpoint": None, "iteration": 0, "trial_time": 0,
-        "seed": 7, "learning_rate_factor": 1, "cpus": [0],
+        "config": {"lr": 0.1, "layers": 2, "name": "a", "on": True}, "checkpoint": None, "iteration": 0,
+        "trial_time": 0, "seed": 7, "learning_rate_factor": 1, "cpus": [0],
         "gpus": [],
     }
     return dict(message, **fields)

@@ -19,7 +19,11 @@ public sealed class ChannelTests : IDisposable
 
     private readonly Workplace _place = new();
 
-    public ChannelTests() => DocumentedScripts.WriteTo(_place.Path);
+    public ChannelTests()
+    {
+        Programs.Require("python3");
+        DocumentedScripts.WriteTo(_place.Path);
+    }
 
     public void Dispose() => _place.Dispose();
 

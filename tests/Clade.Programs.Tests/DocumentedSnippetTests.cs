@@ -10,6 +10,7 @@ public sealed partial class DocumentedSnippetTests
     [Fact]
     public async Task The_tune_file_of_the_guide_runs()
     {
+        Programs.Require("python3");
         using var place = new Workplace();
         DocumentedScripts.WriteTo(place.Path);
         var path = DocumentedScripts.PathOf("src", "Clade.Cli", "Clade.Cli");

@@ -22,6 +22,7 @@ public sealed class OrphanTests : IDisposable
     [InlineData("Channel", 97)]
     public async Task Kill_9_of_the_driver_leaves_nothing(string protocol, int lines)
     {
+        Programs.Require("python3");
         var path = DocumentedScripts.PathOf("benchmarks", "Programs", "Clade.Benchmarks.Programs");
         using var driver = Process.Start(new ProcessStartInfo(path, ["drive", protocol, _place.Path])
         {

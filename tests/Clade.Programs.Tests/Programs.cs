@@ -9,6 +9,19 @@ namespace Clade.Programs.Tests;
 /// <summary>Runs programs, and looks for what is left of them.</summary>
 internal static partial class Programs
 {
+    /// <summary>Skips a test that needs what is not installed, unless all must be there.</summary>
+    public static void Require(params string[] commands)
+    {
+        var missing = commands.Where(static command => ProgramFile.Find(
+            command, AppContext.BaseDirectory, Environment.GetEnvironmentVariable("PATH")) is null).ToArray();
+        var required = Environment.GetEnvironmentVariable("CLADE_REQUIRE") ?? "";
+        var names = string.Join(", ", missing);
+        Assert.False(
+            missing.Length > 0 && required.Split(',').Contains("programs"),
+            $"CLADE_REQUIRE names programs, but {names} is not installed.");
+        Assert.SkipWhen(missing.Length > 0, $"{names} is not installed.");
+    }
+
     public static Task<TuneResult> RunAsync(TrainingProgram program, TuneOptions options) =>
         Tune.RunAsync(program, options, TestContext.Current.CancellationToken);
 

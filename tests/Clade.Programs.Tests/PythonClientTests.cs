@@ -8,6 +8,7 @@ public sealed class PythonClientTests
     [Fact]
     public async Task Its_tests_pass()
     {
+        Programs.Require("python3");
         using var python = Process.Start(new ProcessStartInfo("python3", ["-B", "-m", "unittest", "-v"])
         {
             WorkingDirectory = Path.Combine(DocumentedScripts.Root(), "clients", "python"),

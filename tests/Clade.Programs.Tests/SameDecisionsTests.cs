@@ -50,6 +50,12 @@ public sealed class SameDecisionsTests : IDisposable
 
     private async Task<string> DecisionsAsync(string script, TuneOptions options)
     {
+        Programs.Require(script switch
+        {
+            "train-channel.sh" => ["bash", "socat"],
+            _ when script.EndsWith(".py", StringComparison.Ordinal) => ["python3"],
+            _ => ["awk"],
+        });
         var function = await Tune.RunAsync(
             Parabola.Train, options with { Workers = WorkerKind.InProcess }, TestContext.Current.CancellationToken);
         var program = await Programs.RunAsync(Parabola.Program(script, _place.Path), options);
