@@ -21,6 +21,9 @@ public sealed class NoCodeFromDataTests
         ("Clade.Workers.Channel.WorkerConnection", "OnLine"),
         ("Clade.Workers.Channel.WorkerListener", "Greet"),
         ("Clade.Workers.Channel.TrainingWorker", "Read"),
+        ("Clade.Programs.ChannelDialogue", "TryRead"),
+        ("Clade.Programs.ExchangeFolder", "TryTake"),
+        ("Clade.Programs.OutputMetrics", "Read"),
         ("Clade.Experiments.JournalJson", "ReadEvent"),
         ("Clade.Experiments.JournalJson", "ReadCommands"),
         ("Clade.Experiments.JournalJson", "ReadState"),
@@ -69,7 +72,7 @@ public sealed class NoCodeFromDataTests
             where derived.Length > 0
             select (type, derived)).ToArray();
 
-        Assert.Equal(4, lists.Length);
+        Assert.Equal(6, lists.Length);
         Assert.All(lists, static list =>
         {
             Assert.True(list.type.IsAbstract, $"{list.type} itself could be made.");

@@ -145,6 +145,33 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_silent_program_is_ended_by_the_report_timeout()
+    {
+        var program = _place.Shell(
+            "echo \"process $$\" > $1; echo score=1; sleep 1000000 & echo \"process $!\" >> $1; wait", _place["ids"]);
+
+        var message = await Programs.FailureOfAsync(
+            program, _place.Options with { ReportTimeout = TimeSpan.FromSeconds(5) });
+
+        Assert.Contains("silent for 5 s", message, StringComparison.Ordinal);
+        var processes = Programs.ProcessesIn(File.ReadAllText(_place["ids"]));
+        Assert.Equal(2, processes.Length);
+        Assert.Empty(Programs.Living(processes));
+    }
+
+    [Fact]
+    public async Task A_program_has_the_cores_and_thread_counts_of_its_trial()
+    {
+        var program = _place.Shell(
+            "grep Cpus_allowed_list /proc/self/status; echo \"threads $OMP_NUM_THREADS\"; echo score=1");
+
+        var result = await Programs.RunAsync(
+            program, _place.Options with { Cpus = [0], Resources = new Resources(Cpu: 1) });
+
+        Assert.Equal("Cpus_allowed_list:\t0\nthreads 1\nscore=1\n", Workplace.ReadLog(result, "stdout.log"));
+    }
+
+    [Fact]
     public async Task A_failure_has_the_exit_code_and_the_last_lines_of_the_errors()
     {
         var message = await Programs.FailureOfAsync(
@@ -196,6 +223,7 @@ public sealed class OutputTests : IDisposable
             from=0; [ -n "$1" ] && from=$(cat "$1/inner/weight")
             echo "began at $from"
             for i in 1 2 3; do from=$((from + 1)); echo "score=$from"; done
+            exec >&-; sleep 0.1
             mkdir "$2/inner"; echo "$from" > "$2/inner/weight"
             """, "${checkpoint_in}", "${checkpoint_out}");
         var options = _place.Options with { Stop = Stop.AtIteration(3) };

@@ -28,6 +28,7 @@ internal sealed class AttemptValues(AttemptOrder order, AttemptReporter reporter
         ProgramMacros.Iteration => Text(order.Iteration),
         ProgramMacros.CheckpointIn => reporter.CheckpointFolder ?? "",
         ProgramMacros.CheckpointOut => _output ??= reporter.Checkpoints.CreateOutput(order.Trial, order.Attempt),
+        ProgramMacros.Exchange => Directory.CreateDirectory(folder).FullName,
         _ => order.Config.Find(name)?.ToString() ?? "",
     };
 
@@ -36,7 +37,7 @@ internal sealed class AttemptValues(AttemptOrder order, AttemptReporter reporter
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "config.json");
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(order.Config, ProgramJson.Default.Configuration));
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(order.Config, ProgramJson.Readable.Configuration));
         return path;
     }
 

@@ -22,7 +22,6 @@ internal sealed class ChildProgram : IDisposable
     private readonly OutputRelay _error;
     private readonly OutputTail _tail = new();
     private readonly long? _outOfMemoryKillsBefore = WorkerExit.ReadOutOfMemoryKills();
-    private volatile bool _isEnding;
 
     private ChildProgram(Process process, TimeSpan grace, Action<ReadOnlySpan<byte>> look)
     {
@@ -82,16 +81,37 @@ internal sealed class ChildProgram : IDisposable
             $"the program {exit}{doing}. " + (tail.Length == 0
                 ? "It printed nothing to its standard error."
                 : $"The last that it printed to its standard error: {tail}"),
-            tail.Length == 0 ? null : tail);
+            tail.Length == 0 ? null : tail)
+        {
+            IsOfDeadProgram = true,
+        };
     }
 
     /// <summary>Ends the program and all that came of it, and passes on the rest of its output.</summary>
     /// <param name="isTold">Whether it was told to leave; otherwise SIGTERM tells it.</param>
-    public void End(bool isTold)
+    public void End(bool isTold) => End(_grace, isTold);
+
+    /// <summary>As <see cref="End(bool)"/>, at once: it had its grace.</summary>
+    public void Kill() => End(TimeSpan.Zero, isTold: true);
+
+    /// <summary>Passes on what the program has printed so far.</summary>
+    public void Drain()
     {
-        _isEnding = true;
-        if (OperatingSystem.IsLinux()) ProcessDescendants.End(_grace, isTold);
-        else EndElsewhere(isTold);
+        _out.Drain();
+        _error.Drain();
+    }
+
+    public void Dispose()
+    {
+        _out.Dispose();
+        _error.Dispose();
+        _process.Dispose();
+    }
+
+    private void End(TimeSpan grace, bool isTold)
+    {
+        if (OperatingSystem.IsLinux()) ProcessDescendants.End(grace, isTold);
+        else EndElsewhere(grace, isTold);
 
         try
         {
@@ -103,21 +123,11 @@ internal sealed class ChildProgram : IDisposable
         }
     }
 
-    /// <summary>Whether <see cref="End"/> was called.</summary>
-    public bool IsEnding => _isEnding;
-
-    public void Dispose()
-    {
-        _out.Dispose();
-        _error.Dispose();
-        _process.Dispose();
-    }
-
     // Without /proc there is no list of descendants to wait for; .NET finds children as long as their parents live.
-    private void EndElsewhere(bool isTold)
+    private void EndElsewhere(TimeSpan grace, bool isTold)
     {
         if (!isTold) _ = Libc.Kill(Id, Libc.SigTerm);
-        _ = Exited.Wait(_grace);
+        _ = Exited.Wait(grace);
         _process.Kill(entireProcessTree: true);
     }
 }

@@ -36,6 +36,9 @@ internal sealed class OutputAttempt : IDisposable
         try
         {
             last = ReportAll();
+
+            // One that has closed its output may still have something to save.
+            if (program.OutputEnded.IsCompletedSuccessfully) program.Exited.Wait();
         }
         finally
         {

@@ -19,6 +19,8 @@ internal sealed record ProgramDescription
 
     public required TimeSpan TerminationGrace { get; init; }
 
+    public required TimeSpan ConnectTimeout { get; init; }
+
     /// <summary>What the experiment needs of a report.</summary>
     public required ImmutableArray<string> RequiredMetrics { get; init; }
 
@@ -30,6 +32,7 @@ internal sealed record ProgramDescription
         WorkingDirectory = ProgramMistakes.FolderOf(program),
         Environment = program.Environment,
         TerminationGrace = program.TerminationGrace,
+        ConnectTimeout = program.ConnectTimeout,
         RequiredMetrics = requiredMetrics,
     };
 

@@ -12,6 +12,9 @@ internal sealed class ProgramException(string message, string? details = null, s
 
     public string Kind { get; } = kind;
 
+    /// <summary>Whether the program's process is gone.</summary>
+    public bool IsOfDeadProgram { get; init; }
+
     // The calls that led here are Clade's, and say nothing about the program.
     public override string ToString() => details ?? Message;
 }

@@ -9,6 +9,8 @@ internal abstract class ProgramFunction(ProgramDescription program, string priva
 {
     protected ProgramDescription Program { get; } = program;
 
+    protected string PrivateFolder { get; } = privateFolder;
+
     /// <summary>In a worker process, which has nothing else to do from now on.</summary>
     /// <param name="text">See <see cref="ProgramDescription.ToText"/>.</param>
     /// <param name="privateFolder">Where attempts may make folders; only this user can enter it.</param>
@@ -18,6 +20,8 @@ internal abstract class ProgramFunction(ProgramDescription program, string priva
         var program = ProgramDescription.Parse(text);
         return program.Protocol switch
         {
+            ProgramProtocol.Files => new FilesFunction(program, privateFolder),
+            ProgramProtocol.Channel => new ChannelFunction(program, privateFolder),
             _ => new OutputFunction(program, privateFolder),
         };
     }
@@ -25,5 +29,5 @@ internal abstract class ProgramFunction(ProgramDescription program, string priva
     /// <summary>What the program can be given for an attempt, to be disposed with it.</summary>
     protected AttemptValues ValuesOf(AttemptOrder order, AttemptReporter reporter) => new(
         order, reporter,
-        Path.Combine(privateFolder, $"attempt-{Environment.ProcessId}-{order.Trial}-{order.Attempt}"));
+        Path.Combine(PrivateFolder, $"attempt-{Environment.ProcessId}-{order.Trial}-{order.Attempt}"));
 }

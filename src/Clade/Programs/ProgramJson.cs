@@ -1,4 +1,7 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clade.Experiments;
 
 namespace Clade.Programs;
 
@@ -7,7 +10,23 @@ namespace Clade.Programs;
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    RespectRequiredConstructorParameters = true,
+    AllowOutOfOrderMetadataProperties = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters =
+    [
+        typeof(TrialIdJsonConverter), typeof(MetricsJsonConverter),
+        typeof(SnakeCaseEnumConverter<ReplyKind>), typeof(SnakeCaseEnumConverter<AttemptOutcome>),
+    ])]
 [JsonSerializable(typeof(ProgramDescription))]
 [JsonSerializable(typeof(Configuration))]
-internal sealed partial class ProgramJson : JsonSerializerContext;
+[JsonSerializable(typeof(ProgramOrder))]
+[JsonSerializable(typeof(ProgramSaid))]
+internal sealed partial class ProgramJson : JsonSerializerContext
+{
+    /// <summary>For what programs read: a shell takes paths out of it by their characters, not their codes.</summary>
+    public static ProgramJson Readable => field ??= new ProgramJson(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

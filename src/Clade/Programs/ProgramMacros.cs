@@ -12,10 +12,13 @@ internal static partial class ProgramMacros
     public const string Iteration = "iteration";
     public const string CheckpointIn = "checkpoint_in";
     public const string CheckpointOut = "checkpoint_out";
+    public const string Exchange = "exchange";
 
     /// <summary>What a program of this protocol can be given, besides hyperparameters.</summary>
     public static ImmutableArray<string> OfClade(ProgramProtocol protocol) => protocol switch
     {
+        ProgramProtocol.Files => [Config, Seed, Trial, Iteration, CheckpointIn, Exchange],
+        ProgramProtocol.Channel => [],
         _ => [Config, Seed, Trial, Iteration, CheckpointIn, CheckpointOut],
     };
 

@@ -61,7 +61,7 @@ internal static class ProgramMistakes
         {
             yield return "Population Based Training tells a trial when to save and hands its checkpoint to another " +
                 "one, but Protocol is Output, by which a program can't be told anything in its course. Let the " +
-                "program take part in another protocol, or choose another scheduler.";
+                "program take part by Files or Channel (see docs/programs.md), or choose another scheduler.";
         }
     }
 
@@ -137,7 +137,8 @@ internal static class ProgramMistakes
             .Distinct().ToList();
         foreach (var (place, name) in names)
         {
-            if (OfMacro(place, name, known, space) is { } mistake) yield return mistake;
+            if (program.Protocol == ProgramProtocol.Channel) yield return OfChannel(place, name);
+            else if (OfMacro(place, name, known, space) is { } mistake) yield return mistake;
         }
 
         var used = names.Select(static n => n.Name).ToHashSet(StringComparer.Ordinal);
@@ -148,6 +149,10 @@ internal static class ProgramMistakes
                 "checkpoint to go on from: let the program save into '${checkpoint_out}' before it ends.";
         }
     }
+
+    private static string OfChannel(string place, string name) =>
+        $"{place} uses '${{{name}}}', but with Protocol Channel one process serves many attempts, each with its own " +
+        "configuration: let the program read what it is told with each attempt (trial.config in Python).";
 
     private static string? OfMacro(string place, string name, ImmutableArray<string> known, SearchSpace space)
     {
@@ -180,6 +185,12 @@ internal static class ProgramMistakes
     private static IEnumerable<string> OfPatterns(TrainingProgram program)
     {
         if (program.MetricPatterns.IsDefaultOrEmpty) yield break;
+
+        if (program.Protocol != ProgramProtocol.Output)
+        {
+            yield return $"MetricPatterns is set, but with Protocol {program.Protocol} a program says what it " +
+                "reports, and its output is not looked at: leave MetricPatterns out, or Protocol.";
+        }
 
         foreach (var pattern in program.MetricPatterns)
         {

@@ -8,4 +8,16 @@ public enum ProgramProtocol
     /// report. It can't be told to save in its course, so Population Based Training needs another protocol.
     /// </summary>
     Output,
+
+    /// <summary>
+    /// Files in a folder: for shell scripts and languages without sockets. The program reports, is answered, saves when
+    /// told to, and confirms the configuration in force. A process for each attempt.
+    /// </summary>
+    Files,
+
+    /// <summary>
+    /// JSON lines over a Unix domain socket, <c>clade.py</c> for Python: as <see cref="Files"/>, in a process that
+    /// stays warm between attempts, so that to go on with another trial's weights takes milliseconds.
+    /// </summary>
+    Channel,
 }

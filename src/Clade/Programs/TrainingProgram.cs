@@ -18,6 +18,9 @@ public sealed record TrainingProgram
     /// <c>${checkpoint_in}</c> by the folder to go on from; <c>${checkpoint_out}</c> by one to save into before the
     /// program ends. What a trial does not have (a conditional hyperparameter that is off, a checkpoint on a fresh
     /// start) is an empty text, and an argument of nothing else an empty argument. <c>$${</c> stands for <c>${</c>.
+    /// With <see cref="ProgramProtocol.Files"/> there is <c>${exchange}</c>, the folder of the files, and no
+    /// <c>${checkpoint_out}</c>; with <see cref="ProgramProtocol.Channel"/>, where one process serves many attempts,
+    /// there are no macros.
     /// </value>
     public required ImmutableArray<string> Command { get; init; }
 
@@ -54,6 +57,19 @@ public sealed record TrainingProgram
         init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(
             nameof(TerminationGrace), value, "A grace is at least zero: zero kills at once.");
     } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a program of <see cref="ProgramProtocol.Channel"/> may take from its start until it connects: to import
+    /// libraries, to load data.
+    /// </summary>
+    /// <value>Above zero. Default 5 minutes.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above zero.</exception>
+    public TimeSpan ConnectTimeout
+    {
+        get;
+        init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(
+            nameof(ConnectTimeout), value, "A connect timeout must be above zero.");
+    } = TimeSpan.FromMinutes(5);
 
     /// <summary>What is wrong with this program for such an experiment; every mistake at once.</summary>
     /// <param name="space">What the experiment chooses.</param>

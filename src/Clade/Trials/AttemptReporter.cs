@@ -11,7 +11,6 @@ internal sealed class AttemptReporter(
     private readonly Lock _reporting = new();
     private Configuration? _watched;
     private Exception? _failure;
-    private bool _isToGoOnLater;
 
     public CheckpointStore Checkpoints { get; } = checkpoints;
 
@@ -26,11 +25,14 @@ internal sealed class AttemptReporter(
     /// <summary>Whether the training function was told to end.</summary>
     public bool HasLeft { get; private set; }
 
+    /// <summary>Whether it was told to end only for now.</summary>
+    public bool IsToGoOnLater { get; private set; }
+
     /// <summary>Why saving failed, if it did: nothing can be reported after that.</summary>
     public Exception? SaveFailure => _failure;
 
     /// <summary>What the training function has not read, for an attempt that ended after its first report.</summary>
-    public ImmutableArray<string>? UnreadAtEnd => Sequence == 1 && !_isToGoOnLater ? Unread() : null;
+    public ImmutableArray<string>? UnreadAtEnd => Sequence == 1 && !IsToGoOnLater ? Unread() : null;
 
     /// <summary>The training function gets this instance: what it reads of it is told to the driver.</summary>
     public void Watch(Configuration watched) => _watched = watched;
@@ -76,7 +78,7 @@ internal sealed class AttemptReporter(
         }
 
         HasLeft = true;
-        _isToGoOnLater = answer.Kind == ReplyKind.Yield;
+        IsToGoOnLater = answer.Kind == ReplyKind.Yield;
         throw new TrialEndedException();
     }
 

@@ -55,7 +55,11 @@ internal sealed class TrainingWorker : IDisposable
         return worker.Serve();
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        (_function as IDisposable)?.Dispose();
+        _socket.Dispose();
+    }
 
     private int Serve()
     {

@@ -14,5 +14,24 @@ internal sealed class WorkerSocket(Socket socket) : IDisposable
         while (!line.IsEmpty) line = line[socket.Send(line)..];
     }
 
+    /// <summary>How long a read may wait before it fails; zero for as long as it takes.</summary>
+    public TimeSpan ReadTimeout
+    {
+        set => socket.ReceiveTimeout = value == TimeSpan.Zero ? 0 : (int)Math.Max(1, value.TotalMilliseconds);
+    }
+
+    /// <summary>What has come is read; then comes the end, even if somebody still could say something.</summary>
+    public void EndReading()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It is over already.
+        }
+    }
+
     public void Dispose() => socket.Dispose();
 }

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace Clade.Programs.Tests;
+
+/// <summary>The scripts in the documentation, as files. A block whose first line names a file is one.</summary>
+internal static partial class DocumentedScripts
+{
+    /// <summary>Writes them all into a folder, with the Python client beside them.</summary>
+    /// <returns>Their names.</returns>
+    public static string[] WriteTo(string folder)
+    {
+        File.Copy(Path.Combine(Root(), "clients", "python", "clade.py"), Path.Combine(folder, "clade.py"));
+        return
+        [
+            .. from page in (string[])["programs.md", "channel.md"]
+               from block in Blocks().Matches(File.ReadAllText(Path.Combine(Root(), "docs", page))).AsEnumerable()
+               select Write(folder, block.Groups["name"].Value, block.Groups["text"].Value),
+        ];
+    }
+
+    /// <summary>The folder of the repository.</summary>
+    public static string Root([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+
+    private static string Write(string folder, string name, string text)
+    {
+        File.WriteAllText(Path.Combine(folder, name), text);
+        return name;
+    }
+
+    [GeneratedRegex(@"^```\w+ (?<name>[\w.-]+)\n(?<text>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+}
