@@ -16,6 +16,13 @@ internal sealed record CliContext(IAnsiConsole Out, IAnsiConsole Error, string W
         ConsoleOn(new AnsiConsoleOutput(Console.Out)), ConsoleOn(new AnsiConsoleOutput(Console.Error)),
         Environment.CurrentDirectory);
 
+    /// <summary>A path as people like to read it: relative where it lies below the working directory.</summary>
+    public string ShortPath(string path) =>
+        Path.GetRelativePath(WorkingDirectory, path) is var relative
+        && relative.StartsWith("..", StringComparison.Ordinal)
+            ? path
+            : relative;
+
     /// <summary>A console: without colours and line breaks of its own where the output is no terminal.</summary>
     public static IAnsiConsole ConsoleOn(IAnsiConsoleOutput output)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Clade.Driver;
 
 namespace Clade;
 
@@ -138,4 +139,6 @@ public sealed record TuneOptions
     /// Default true: once stops orderly, twice at once. When false, cancel by the token that <see cref="Tune"/> takes.
     /// </value>
     public bool HandlesCtrlC { get; init; } = true;
+
+    internal DriverHooks Hooks { get; init; } = DriverHooks.None;
 }

@@ -31,4 +31,16 @@ public sealed class ArchitectureTests
         Assert.DoesNotContain(Library.GetReferencedAssemblies(), r => r.Name == "Clade.Testing");
         Assert.Contains(Testing.GetReferencedAssemblies(), r => r.Name == "Clade.Core");
     }
+
+    [Fact]
+    public void Nothing_needs_the_tool()
+    {
+        Assert.DoesNotContain(
+            new[] { Core, Library, Testing }.SelectMany(static assembly => assembly.GetReferencedAssemblies()),
+            static reference => reference.Name == "Clade.Cli");
+        var referring = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+            .Where(static file => File.ReadAllText(file).Contains("Clade.Cli.csproj", StringComparison.Ordinal));
+        Assert.Empty(referring);
+    }
 }

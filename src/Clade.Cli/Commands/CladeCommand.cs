@@ -12,11 +12,15 @@ internal static class CladeCommand
         return new RootCommand(
             "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
         {
+            InitCommand.Create(cli),
+            RunCommand.Create(cli),
+            ResumeCommand.Create(cli),
             ListCommand.Create(cli),
             ControlCommands.CreateStop(cli),
             ControlCommands.CreatePause(cli),
             ControlCommands.CreateResumeTrial(cli),
             DoctorCommand.Create(cli),
+            SchemaCommand.Create(cli),
             ShowCommand.Create(cli),
             ExportCommand.Create(cli),
             PlotCommand.Create(cli),

@@ -120,7 +120,7 @@ internal sealed record ExperimentPlan
     {
         var settings = SettingsOf(options, space);
         var machine = ThisMachine.Describe(options);
-        var all = mistakes.Concat(OptionMistakes.In(options, settings, machine)).ToList();
+        var all = mistakes.Concat(OptionMistakes.In(options, settings, machine).Select(static m => m.Message)).ToList();
         if (all.Count > 0) throw new CladeException(Listed(options.Name, all));
 
         return new ExperimentPlan
@@ -131,6 +131,10 @@ internal sealed record ExperimentPlan
             Training = trainingOf(settings),
         };
     }
+
+    /// <summary>What is wrong with options, each with the option that it is to be mended at.</summary>
+    public static IEnumerable<OptionMistake> MistakesOf(TuneOptions options, SearchSpace space) =>
+        OptionMistakes.In(options, SettingsOf(options, space), ThisMachine.Describe(options));
 
     private static string Listed(string name, List<string> mistakes) => mistakes is [var only]
         ? only

@@ -20,6 +20,7 @@ internal static class ExperimentRunner
         var folder = ExperimentFolder.Create(plan.Options.Folder, plan.Options.Name);
         using var store = ExperimentStore.Create(
             folder, ExperimentInfo.Of(plan.Settings, clock.GetUtcNow()), clock);
+        plan.Options.Hooks.Opened?.Invoke(folder.Path);
         await DriveAsync(plan, store, Recovered.Nothing, clock, cancellationToken).ConfigureAwait(false);
         return folder.Path;
     }
@@ -32,6 +33,7 @@ internal static class ExperimentRunner
         using var store = ExperimentStore.Open(folder, clock);
         plan = plan with { Settings = plan.Settings with { Name = store.Info.Name, Seed = store.Info.Seed } };
         ResumeCheck.RequireSameExperiment(plan, store.Info);
+        plan.Options.Hooks.Opened?.Invoke(folder.Path);
 
         var recovered = Recovery.Recover(plan.Settings, store);
         await DriveAsync(plan, store, recovered, clock, cancellationToken).ConfigureAwait(false);
@@ -47,24 +49,27 @@ internal static class ExperimentRunner
 
         var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, recovered.State);
         await using var _ = driver.ConfigureAwait(false);
-        using var view = ProgressViews.Create(plan.Options.Progress, clock);
+        using var view = ProgressViews.Create(
+            plan.Options.Progress, clock, plan.Options.Hooks.Terminal ?? ProgressTerminal.OfThisProcess());
         driver.Advanced += view.Update;
-        using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop) : null;
+        using var interrupts = plan.Options.HandlesCtrlC ? new Interrupts(driver.RequestStop, HowToResume) : null;
         await RunHostAsync(plan, store, checkpoints, driver, view, recovered, cancellationToken).ConfigureAwait(false);
         driver.CollectGarbage();
         view.Finish(new ProgressEnd(
-            driver.State,
-            NextSteps.HowToResume(plan.IsOfProgram ? "program" : "train", plan.ConfigType, store.Folder),
-            NextSteps.HowToReplay(driver.State, store.Folder)));
+            driver.State, HowToResume(), NextSteps.HowToReplay(driver.State, store.Folder, plan.Options.Hooks)));
 
-        if (interrupts?.WereReceived == true)
+        // One that came when all was done changed nothing.
+        if (interrupts?.WereReceived == true && driver.State.Status != ExperimentStatus.Completed)
         {
             view.Dispose();
             store.Dispose();
             Environment.Exit(Interrupts.ExitCode);
         }
 
-        Outcome.ThrowUnlessCompleted(driver.State, store.Folder, cancellationToken);
+        Outcome.ThrowUnlessCompleted(driver.State, store.Folder, HowToResume(), cancellationToken);
+
+        string HowToResume() => plan.Options.Hooks.HowToResume?.Invoke(store.Folder.Path)
+            ?? NextSteps.HowToResume(plan.IsOfProgram ? "program" : "train", plan.ConfigType, store.Folder);
     }
 
     private static async Task RunHostAsync(
@@ -117,7 +122,7 @@ internal static class ExperimentRunner
             {
                 Training = training,
                 Folder = folder,
-                SnapshotFolder = Path.Combine(folder.Path, "program"),
+                SnapshotFolder = plan.Options.Hooks.RunsInPlace ? null : Path.Combine(folder.Path, "program"),
                 ExperimentsFolder = Path.GetFullPath(plan.Options.Folder),
                 Clock = clock,
                 WorkersMax = plan.SlotCount,

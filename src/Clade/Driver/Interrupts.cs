@@ -10,12 +10,14 @@ internal sealed class Interrupts : IDisposable
 
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Action<string> _stop;
+    private readonly Func<string> _howToResume;
     private int _count;
 
     /// <param name="stop">Asks for an orderly end, with the reason.</param>
-    public Interrupts(Action<string> stop)
+    /// <param name="howToResume">What to type to go on, for whoever does not wait for the orderly end.</param>
+    public Interrupts(Action<string> stop, Func<string> howToResume)
     {
-        _stop = stop;
+        (_stop, _howToResume) = (stop, howToResume);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
@@ -39,7 +41,17 @@ internal sealed class Interrupts : IDisposable
             return;
         }
 
-        // The workers die with this process. What was reported is stored.
+        // The workers die with this process. What was reported is stored. Whoever reads the line may be gone.
+        try
+        {
+            Console.Error.WriteLine($"{Environment.NewLine}Ended at once; what was reported is stored. Go on with: " +
+                _howToResume());
+        }
+        catch (IOException)
+        {
+            // The terminal is closed: nobody waits for the line.
+        }
+
         Environment.Exit(ExitCode);
     }
 }

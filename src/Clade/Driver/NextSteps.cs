@@ -15,16 +15,17 @@ internal static class NextSteps
         $"\"{folder.Path}\", options)";
 
     /// <summary>How to train along the winner's schedule; none where it was a single configuration.</summary>
-    public static string? HowToReplay(ExperimentState state, ExperimentFolder folder)
+    public static string? HowToReplay(ExperimentState state, ExperimentFolder folder, DriverHooks hooks)
     {
         if (state.ExploitCount == 0 || state.Best is null) return null;
 
         try
         {
-            return TuneResult.Open(folder.Path).BestOrDefault?.Schedule.Steps.Length > 1
-                ? "options with { Trials = 1, Scheduler = new PopulationBasedTrainingReplay { Schedule = " +
-                  $"TuneResult.Open(\"{folder.Path}\").Best.Schedule.Steps }} }}"
-                : null;
+            if (TuneResult.Open(folder.Path).BestOrDefault is not { Schedule.Steps.Length: > 1 }) return null;
+
+            return hooks.HowToReplay?.Invoke(folder.Path)
+                ?? "options with { Trials = 1, Scheduler = new PopulationBasedTrainingReplay { Schedule = " +
+                $"TuneResult.Open(\"{folder.Path}\").Best.Schedule.Steps }} }}";
         }
         catch (StoreException)
         {

@@ -9,14 +9,14 @@ internal static class Outcome
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     /// <exception cref="CladeException">The set-up had a mistake, or no trial got anywhere.</exception>
     public static void ThrowUnlessCompleted(
-        ExperimentState state, ExperimentFolder folder, CancellationToken cancellationToken)
+        ExperimentState state, ExperimentFolder folder, string howToResume, CancellationToken cancellationToken)
     {
         switch (state.Status)
         {
             case ExperimentStatus.Interrupted:
                 throw new OperationCanceledException(
                     $"The experiment was interrupted ({state.EndReason}). Everything reported is in {folder.Path}: " +
-                    "go on with Tune.ResumeAsync.", cancellationToken);
+                    $"go on with {howToResume}.", cancellationToken);
             case ExperimentStatus.Failed:
                 throw new CladeException(state.EndReason ?? "The experiment failed.");
         }

@@ -61,7 +61,9 @@ internal sealed class OutputAttempt : IDisposable
     // What it started holds its output open, and would be waited for without end.
     private static async Task EndLeftoversAsync(ChildProgram program)
     {
-        await program.Exited.ConfigureAwait(false);
+        // Never on the caller's thread, which has the reports to take: the output of a program that has ended already
+        // would wait for that, and this for the output.
+        await program.Exited.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         program.End(isTold: false);
     }
 

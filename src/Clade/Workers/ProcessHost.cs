@@ -40,7 +40,9 @@ internal sealed class ProcessHost : ITrialHost
     /// <exception cref="CladeException">No worker can be started from this program.</exception>
     public static ProcessHost Open(ProcessHostOptions options, Action<ExperimentEvent> post)
     {
-        var program = ProgramSnapshot.Take(options.SnapshotFolder, options.ExperimentsFolder);
+        var program = options.SnapshotFolder is { } folder
+            ? ProgramSnapshot.Take(folder, options.ExperimentsFolder)
+            : ProgramSnapshot.InPlace();
         return new ProcessHost(options, WorkerSpawner.Open(program), post);
     }
 
@@ -132,9 +134,11 @@ internal sealed class ProcessHost : ITrialHost
     // experiment ended.
     private void RemoveSnapshot()
     {
+        if (_options.SnapshotFolder is not { } folder) return;
+
         try
         {
-            Directory.Delete(_options.SnapshotFolder, recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (Exception e) when (StoreFailure.IsSystemFailure(e))
         {

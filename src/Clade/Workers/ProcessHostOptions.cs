@@ -18,8 +18,8 @@ internal sealed record ProcessHostOptions
 
     public required ExperimentFolder Folder { get; init; }
 
-    /// <summary>Where the copy of the program goes.</summary>
-    public required string SnapshotFolder { get; init; }
+    /// <summary>Where the copy of the program goes; none to start workers from where it is.</summary>
+    public required string? SnapshotFolder { get; init; }
 
     /// <summary>Where experiments lie: not a part of the program, though it may be below its folder.</summary>
     public required string ExperimentsFolder { get; init; }

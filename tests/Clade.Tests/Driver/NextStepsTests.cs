@@ -1,5 +1,6 @@
 using Clade.Driver;
 using Clade.Experiments;
+using Clade.Storage;
 using Clade.Tests.Storage;
 
 namespace Clade.Tests.Driver;
@@ -32,14 +33,17 @@ public sealed class NextStepsTests : IDisposable
         var folder = _temp.Write(script);
         var copied = script.State with { ExploitCount = 1 };
 
-        Assert.Contains("Trials = 1", NextSteps.HowToReplay(copied, folder), StringComparison.Ordinal);
-        Assert.Contains(folder.Path, NextSteps.HowToReplay(copied, folder), StringComparison.Ordinal);
-        Assert.Null(NextSteps.HowToReplay(copied with { ExploitCount = 0 }, folder));
-        Assert.Null(NextSteps.HowToReplay(ExperimentState.Empty, folder));
+        Assert.Contains("Trials = 1", HowToReplay(copied, folder), StringComparison.Ordinal);
+        Assert.Contains(folder.Path, HowToReplay(copied, folder), StringComparison.Ordinal);
+        Assert.Null(HowToReplay(copied with { ExploitCount = 0 }, folder));
+        Assert.Null(HowToReplay(ExperimentState.Empty, folder));
 
         var plain = new Script().Open().Create(0, 0, 0.1).Start(0).Started(0).Report(0, 0.5).Save(0);
-        Assert.Null(NextSteps.HowToReplay(plain.State with { ExploitCount = 1 }, _temp.Write(plain)));
+        Assert.Null(HowToReplay(plain.State with { ExploitCount = 1 }, _temp.Write(plain)));
     }
+
+    private static string? HowToReplay(ExperimentState state, ExperimentFolder folder) =>
+        NextSteps.HowToReplay(state, folder, DriverHooks.None);
 
     private sealed record Config([Uniform(0, 1)] double X);
 }

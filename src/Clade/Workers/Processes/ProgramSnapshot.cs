@@ -29,6 +29,14 @@ internal sealed record ProgramSnapshot(string Executable, ImmutableArray<string>
     public static ProgramSnapshot Take(string folder, params IEnumerable<string> skippedFolders) =>
         Take(RunningProgram.Current(), folder, SnapshotLimits.Default, skippedFolders);
 
+    /// <summary>The program where it is, for one that nobody rebuilds: an installed tool.</summary>
+    /// <exception cref="CladeException">The program is of a kind that has no workers.</exception>
+    public static ProgramSnapshot InPlace()
+    {
+        var program = RunningProgram.Current();
+        return CommandOf(program, program.Folder);
+    }
+
     internal static ProgramSnapshot Take(
         RunningProgram program, string folder, SnapshotLimits limits, IEnumerable<string> skippedFolders)
     {
