@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Clade.Guards;
 
 /// <summary>What the monitor tells the experiment, and how often: each telling goes into the journal.</summary>
-public sealed class MemoryMonitorTests
+public sealed class MemoryMonitorTests : IAsyncDisposable
 {
     private const long Mib = 1L << 20;
     private const long Total = 16L << 30;
@@ -15,6 +15,8 @@ public sealed class MemoryMonitorTests
     private readonly StubHost _host = new();
     private long _available = Total;
     private int _readings;
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task Only_changes_are_told()
