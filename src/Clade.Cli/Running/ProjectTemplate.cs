@@ -57,9 +57,10 @@ internal sealed record ProjectTemplate(string Folder, ImmutableArray<string> Fil
 
     private string TextOf(string name)
     {
-        var resource = $"Templates/{Folder}/{name}";
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The tool lacks its own file {resource}.");
+        // The client for Python is the library's.
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Templates/{Folder}/{name}")
+            ?? typeof(Tune).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The tool lacks its own file {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

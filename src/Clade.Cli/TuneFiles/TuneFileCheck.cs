@@ -24,6 +24,7 @@ internal static partial class TuneFileCheck
             if (refused.Contains(section) || (section == "trials" && refused.Contains("stop"))) continue;
 
             var (node, path) = Locate(root, section, message);
+            if (refused.Contains(path.Split('.', '[')[0])) continue;
             reading.Refuse(node, path, Wording.OfFile(message));
         }
     }

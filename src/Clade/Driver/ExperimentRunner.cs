@@ -58,8 +58,7 @@ internal static class ExperimentRunner
         view.Finish(new ProgressEnd(
             driver.State, HowToResume(), NextSteps.HowToReplay(driver.State, store.Folder, plan.Options.Hooks)));
 
-        // One that came when all was done changed nothing.
-        if (interrupts?.WereReceived == true && driver.State.Status != ExperimentStatus.Completed)
+        if (interrupts?.HaveEnded(driver.State.Status) == true)
         {
             view.Dispose();
             store.Dispose();

@@ -24,8 +24,10 @@ internal sealed class Interrupts : IDisposable
         }
     }
 
-    /// <summary>Whether the program was asked to end.</summary>
-    public bool WereReceived => Volatile.Read(ref _count) > 0;
+    /// <summary>Whether the program was asked to end, and that is why the experiment stands where it does.</summary>
+    /// <remarks>A request that came when all was done changed nothing.</remarks>
+    public bool HaveEnded(ExperimentStatus status) =>
+        Volatile.Read(ref _count) > 0 && status != ExperimentStatus.Completed;
 
     public void Dispose()
     {
@@ -35,9 +37,14 @@ internal sealed class Interrupts : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
+        Receive(context.Signal);
+    }
+
+    internal void Receive(PosixSignal signal)
+    {
         if (Interlocked.Increment(ref _count) == 1)
         {
-            _stop(context.Signal == PosixSignal.SIGINT ? "Ctrl+C" : $"{context.Signal}");
+            _stop(signal == PosixSignal.SIGINT ? "Ctrl+C" : $"{signal}");
             return;
         }
 

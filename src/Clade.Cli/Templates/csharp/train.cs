@@ -5,6 +5,7 @@
 //
 // If all of your training is in .NET, you need no tune.yaml: reference the package Clade and call Tune.RunAsync with a
 // training function. This way is for a program that shall stay independent of it.
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
@@ -21,14 +22,16 @@ Clade.Serve(trial =>
 
 /// <summary>Looks for the lowest point of a valley, steep one way and flat the other, by noisy gradients.</summary>
 /// <remarks>
-/// A large learning rate comes near it soon, a small one comes nearer in the end: a schedule is best.
+/// A large learning rate comes near it soon, a small one comes nearer in the end: a schedule is best. The loss is that
+/// of the weights' moving average, as is usual.
 /// </remarks>
 internal sealed class Model(int seed)
 {
-    private static readonly double[] Curvatures = [1, 3, 10, 30, 100];
+    private static readonly double[] Curvatures = [1, 2, 5, 10, 20];
     private readonly Random _noise = new(seed);
     private double[] _weights = [1, 1, 1, 1, 1];
     private double[] _velocity = [0, 0, 0, 0, 0];
+    private double[] _average = [1, 1, 1, 1, 1];
 
     public void TrainEpoch(double lr, double momentum)
     {
@@ -36,25 +39,30 @@ internal sealed class Model(int seed)
         {
             for (var i = 0; i < Curvatures.Length; i++)
             {
-                var gradient = (Curvatures[i] * _weights[i]) + (3 * Normal());
+                var gradient = (Curvatures[i] * _weights[i]) + Normal();
                 _velocity[i] = (momentum * _velocity[i]) - (lr * gradient);
                 _weights[i] += _velocity[i];
+                _average[i] += 0.02 * (_weights[i] - _average[i]);
             }
         }
     }
 
-    public double Loss() => Curvatures.Zip(_weights, (curvature, weight) => curvature * weight * weight).Sum() / 2;
+    public double Loss() => Curvatures.Zip(_average, (curvature, weight) => curvature * weight * weight).Sum() / 2;
 
     /// <summary>Writes the whole state of the training into an empty folder.</summary>
     public void Save(string folder) => File.WriteAllLines(
-        Path.Combine(folder, "model.txt"), _weights.Concat(_velocity).Select(number => number.ToString("R")));
+        Path.Combine(folder, "model.txt"),
+        Numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>Reads it back: perhaps that of another trial.</summary>
     public void Load(string folder)
     {
-        var numbers = File.ReadAllLines(Path.Combine(folder, "model.txt")).Select(double.Parse).ToArray();
-        (_weights, _velocity) = (numbers[..5], numbers[5..]);
+        var numbers = File.ReadAllLines(Path.Combine(folder, "model.txt"))
+            .Select(line => double.Parse(line, CultureInfo.InvariantCulture)).ToArray();
+        (_weights, _velocity, _average) = (numbers[..5], numbers[5..10], numbers[10..]);
     }
+
+    private IEnumerable<double> Numbers => [.. _weights, .. _velocity, .. _average];
 
     private double Normal() =>
         Math.Sqrt(-2 * Math.Log(1 - _noise.NextDouble())) * Math.Cos(2 * Math.PI * _noise.NextDouble());
@@ -82,7 +90,7 @@ internal sealed class Trial(JsonNode start)
     public void Report(string metric, double value, Action<string> save)
     {
         _sequence++;
-        JsonNode number = double.IsFinite(value) ? value : value.ToString();
+        JsonNode number = double.IsFinite(value) ? value : value.ToString(CultureInfo.InvariantCulture);
         Say("report", ("metrics", new JsonObject { [metric] = number }), ("can_save", true), ("sequence", _sequence));
         var answer = Clade.Receive() ?? throw new OperationCanceledException();
         while ((string?)answer["decision"] == "save")

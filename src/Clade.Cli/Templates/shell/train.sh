@@ -9,27 +9,28 @@ lr=$1
 momentum=$2
 model=$CLADE_EXCHANGE/model
 
-# Five weights and five velocities; those of a checkpoint, where there is one to go on from.
+# Five weights, five velocities and five averages of the weights; those of a checkpoint, where there is one to go on from.
 if [ -n "$CLADE_CHECKPOINT" ]; then
     cp "$CLADE_CHECKPOINT/model" "$model"
 else
-    echo "1 1 1 1 1 0 0 0 0 0" > "$model"
+    echo "1 1 1 1 1 0 0 0 0 0 1 1 1 1 1" > "$model"
 fi
 
 # The lowest point of a valley, steep one way and flat the other, by gradients with noise: a large learning rate comes
-# near it soon, a small one comes nearer in the end. Prints the loss.
+# near it soon, a small one comes nearer in the end. Prints the loss of the weights' moving average.
 train_epoch() {
     awk -v lr="$lr" -v momentum="$momentum" -v seed="$1" -v out="$model.new" '
-        function noise() { return 3 * sqrt(-2 * log(1 - rand())) * cos(6.2831853 * rand()) }
-        BEGIN { srand(seed); split("1 3 10 30 100", curvature, " ") }
+        function noise() { return sqrt(-2 * log(1 - rand())) * cos(6.2831853 * rand()) }
+        BEGIN { srand(seed); split("1 2 5 10 20", curvature, " ") }
         {
             for (step = 0; step < 20; step++)
                 for (i = 1; i <= 5; i++) {
                     $(i + 5) = momentum * $(i + 5) - lr * (curvature[i] * $i + noise())
                     $i += $(i + 5)
+                    $(i + 10) += 0.02 * ($i - $(i + 10))
                 }
-            for (i = 1; i <= 5; i++) loss += curvature[i] * $i * $i / 2
-            for (i = 1; i <= 10; i++) printf "%.17g ", $i > out
+            for (i = 1; i <= 5; i++) loss += curvature[i] * $(i + 10) * $(i + 10) / 2
+            for (i = 1; i <= 15; i++) printf "%.17g ", $i > out
             print loss
         }' "$model"
     mv "$model.new" "$model"
