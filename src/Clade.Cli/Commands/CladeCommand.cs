@@ -26,6 +26,7 @@ internal static class CladeCommand
             ControlCommands.CreateStop(cli),
             ControlCommands.CreatePause(cli),
             ControlCommands.CreateResumeTrial(cli),
+            PreflightCommand.Create(cli),
             DoctorCommand.Create(cli),
             SchemaCommand.Create(cli),
             ShowCommand.Create(cli),
