@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Clade.Cli.Output;
 
@@ -8,17 +7,12 @@ namespace Clade.Cli.Commands;
 /// <summary>The <c>clade</c> command with all its subcommands.</summary>
 internal static class CladeCommand
 {
-    public static Command Create(CliContext cli)
+    public static RootCommand Create(CliContext cli)
     {
         ArgumentNullException.ThrowIfNull(cli);
-
-        // A RootCommand would be called like the file that is run, and a tool's file is not called like the tool.
-        return new Command(
-            "clade",
+        return new RootCommand(
             "Tunes the hyperparameters of a training program in any language, by Population Based Training and more.")
         {
-            new HelpOption(),
-            new VersionOption(),
             InitCommand.Create(cli),
             RunCommand.Create(cli),
             ResumeCommand.Create(cli),
@@ -26,7 +20,6 @@ internal static class CladeCommand
             ControlCommands.CreateStop(cli),
             ControlCommands.CreatePause(cli),
             ControlCommands.CreateResumeTrial(cli),
-            PreflightCommand.Create(cli),
             DoctorCommand.Create(cli),
             SchemaCommand.Create(cli),
             ShowCommand.Create(cli),

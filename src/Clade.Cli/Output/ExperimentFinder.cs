@@ -17,9 +17,6 @@ internal static class ExperimentFinder
         {
             HelpName = "experiment",
             Description = "The experiment's folder, or the name of one below 'experiments'.",
-
-            // Help would list the experiments that there are.
-            HelpName = "experiment",
         };
         argument.CompletionSources.Add(_ => Names(cli.FullPath(Root)));
         return argument;
