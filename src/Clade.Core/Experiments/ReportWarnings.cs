@@ -64,10 +64,12 @@ internal static class ReportWarnings
         var spread = members[0].Score.Value - worst.Score.Value;
         if (spread <= 0 || restored.Value - now.Value <= spread) return;
 
-        decider.WarnOnce("score-fell-after-restore", string.Create(
-            CultureInfo.InvariantCulture,
-            $"Right after a restore the score of trial {before.Id} fell by {restored.Value - now.Value:G4}, more ") +
-            string.Create(CultureInfo.InvariantCulture, $"than the population's spread of {spread:G4}, to no more than ") +
-            "first iterations give: its weights were probably not restored. Check that Restore is called and loads what save wrote.", before.Id);
+        var fall = restored.Value - now.Value;
+        decider.WarnOnce(
+            "score-fell-after-restore",
+            FormattableString.Invariant($"Right after a restore the score of trial {before.Id} fell by {fall:G4}, ") +
+            FormattableString.Invariant($"more than the population's spread of {spread:G4}, to no more than first ") +
+            "iterations give: its weights were probably not restored. Check that Restore is called and loads what " +
+            "save wrote.", before.Id);
     }
 }
