@@ -10,8 +10,8 @@ internal static class Overhead
     private const int Slots = 2;
 
     /// <summary>
-    /// Milliseconds between the end of one training and the beginning of the next one in its slot, both by the script's
-    /// own clock: the median over the attempts of one experiment.
+    /// Milliseconds between the end of one training's last line and the start of the next process in its slot (with one
+    /// process for all: of the next training), the median over the attempts of one experiment.
     /// </summary>
     public static Task<double> OfAttemptAsync(ProgramProtocol protocol) => Bench.InFolderAsync(async folder =>
     {
@@ -75,11 +75,11 @@ internal static class Overhead
     private static void Train(Trial trial)
     {
         trial.Restore(static folder => File.ReadAllBytes(Path.Combine(folder, "weights")));
-        for (var i = 1; ; i++)
+        while (true)
         {
             Thread.Sleep(1);
             trial.Report(
-                new { score = i },
+                new { score = Random.Shared.NextDouble() },
                 save: static folder => File.WriteAllBytes(Path.Combine(folder, "weights"), new byte[1_600_000]));
         }
     }

@@ -19,6 +19,15 @@ internal static partial class DocumentedScripts
         ];
     }
 
+    /// <summary>Another project's program, built as this one was.</summary>
+    public static string PathOf(string folder, string project, string name)
+    {
+        // …/tests/Clade.Programs.Tests/bin/Release/net10.0 beside …/src/Clade.Cli/bin/Release/net10.0, say.
+        var output = Path.GetRelativePath(
+            Path.Combine(Root(), "tests", "Clade.Programs.Tests"), AppContext.BaseDirectory);
+        return Path.Combine(Root(), folder, project, output, name);
+    }
+
     /// <summary>The folder of the repository.</summary>
     public static string Root([CallerFilePath] string thisFile = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));

@@ -1,11 +1,35 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Clade.Programs.Tests;
 
-/// <summary>The C# of the guide is compiled: it stands here, too.</summary>
+/// <summary>The C# of the guide is compiled: it stands here, too. Its YAML is run.</summary>
 public sealed partial class DocumentedSnippetTests
 {
+    [Fact]
+    public async Task The_tune_file_of_the_guide_runs()
+    {
+        using var place = new Workplace();
+        DocumentedScripts.WriteTo(place.Path);
+        var path = DocumentedScripts.PathOf("src", "Clade.Cli", "Clade.Cli");
+        var start = new ProcessStartInfo(path, ["run", "tune.yaml"])
+        {
+            WorkingDirectory = place.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var clade = Process.Start(start)!;
+        var error = clade.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await clade.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await clade.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(clade.ExitCode == 0, output + await error);
+        var result = TuneResult.Open(place["experiments/parabola"]);
+        Assert.All(result.Trials, static trial => Assert.Equal((20, 0), (trial.Iteration, trial.Failures)));
+        Assert.NotEmpty(result.Exploits);
+    }
+
     [Fact]
     public void The_guide_shows_what_is_compiled_here()
     {

@@ -22,7 +22,8 @@ public sealed class OrphanTests : IDisposable
     [InlineData("Channel", 97)]
     public async Task Kill_9_of_the_driver_leaves_nothing(string protocol, int lines)
     {
-        using var driver = Process.Start(new ProcessStartInfo(PathOfDriver(), ["drive", protocol, _place.Path])
+        var path = DocumentedScripts.PathOf("benchmarks", "Programs", "Clade.Benchmarks.Programs");
+        using var driver = Process.Start(new ProcessStartInfo(path, ["drive", protocol, _place.Path])
         {
             RedirectStandardOutput = true,
         })!;
@@ -61,14 +62,5 @@ public sealed class OrphanTests : IDisposable
         {
             // Gone.
         }
-    }
-
-    // …/tests/Clade.Programs.Tests/bin/Release/net10.0 beside …/benchmarks/Programs/bin/Release/net10.0
-    private static string PathOfDriver()
-    {
-        var output = Path.GetRelativePath(
-            Path.Combine(DocumentedScripts.Root(), "tests", "Clade.Programs.Tests"), AppContext.BaseDirectory);
-        return Path.Combine(
-            DocumentedScripts.Root(), "benchmarks", "Programs", output, "Clade.Benchmarks.Programs");
     }
 }

@@ -1,17 +1,15 @@
 """Trains nothing, in each protocol: bench.py PROTOCOL ITERATIONS SECONDS; 0 iterations are as many as wanted.
 
-With BENCH_TIMES it appends to that file when each training began and ended by its own clock; with BENCH_PROCESSES its
-process and that of a child in a session of its own, which ignores SIGTERM.
+With BENCH_TIMES it appends to that file when each training began (with a process of its own: when that was started)
+and ended; with BENCH_PROCESSES its process and that of a child in a session of its own, which ignores SIGTERM.
 """
 
+import json
+import os
+import random
+import subprocess
+import sys
 import time
-
-BEGAN = time.time()
-
-import json  # noqa: E402
-import os  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
 
 PROTOCOL, ITERATIONS, SECONDS = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
 
@@ -21,6 +19,14 @@ def note(variable, text):
     if path:
         with open(path, "a") as file:
             file.write(text + "\n")
+
+
+def process_began():
+    with open("/proc/self/stat") as file:
+        ticks = int(file.read().rsplit(")", 1)[1].split()[19])
+    with open("/proc/uptime") as file:
+        boot = time.time() - float(file.read().split()[0])
+    return boot + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def have_child():
@@ -52,7 +58,7 @@ def by_output():
     have_child()
     for i in iterations():
         print(f"score={i}", flush=True)
-    note("BENCH_TIMES", f"{BEGAN} {time.time()}")
+    note("BENCH_TIMES", f"{process_began()} {time.time()}")
 
 
 def by_files():
@@ -78,8 +84,8 @@ def by_files():
         load(os.environ["CLADE_CHECKPOINT"])
     with open(os.environ["CLADE_CONFIG"]) as file:
         tell("started", file.read())
-    for i in iterations():
-        tell("report", json.dumps({"score": i}))
+    for _ in iterations():
+        tell("report", json.dumps({"score": random.random()}))
         decision, rest = hear()
         while decision == "save":
             save(rest)
@@ -87,7 +93,7 @@ def by_files():
             decision, rest = hear()
         if decision != "continue":
             break
-    note("BENCH_TIMES", f"{BEGAN} {time.time()}")
+    note("BENCH_TIMES", f"{process_began()} {time.time()}")
 
 
 def by_channel():
@@ -99,8 +105,8 @@ def by_channel():
         began = time.time()
         try:
             trial.restore(load)
-            for i in iterations():
-                trial.report({"score": i}, save=save)
+            for _ in iterations():
+                trial.report({"score": random.random()}, save=save)
         finally:
             note("BENCH_TIMES", f"{began} {time.time()}")
 

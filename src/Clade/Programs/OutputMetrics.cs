@@ -109,7 +109,7 @@ internal sealed partial class OutputMetrics(ImmutableArray<string> patterns, Imm
 
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return false;
         }
