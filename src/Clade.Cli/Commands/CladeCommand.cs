@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Clade.Cli.Output;
 
 namespace Clade.Cli.Commands;
@@ -24,13 +25,23 @@ internal static class CladeCommand
             ShowCommand.Create(cli),
             ExportCommand.Create(cli),
             PlotCommand.Create(cli),
+            ReplayCommand.Create(cli),
+            CompletionCommand.Create(cli),
         };
     }
 
     /// <returns>The exit code.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, CliContext cli)
     {
-        var parsed = Create(cli).Parse(args);
+        var root = Create(cli);
+        CommandHelp.ApplyTo(root, cli);
+        var parsed = root.Parse(args.Count > 0 ? args : ["--help"]);
+        if (parsed.Action is ParseErrorAction)
+        {
+            CommandHelp.WriteMistakes(cli, parsed);
+            return ExitCodes.WrongInput;
+        }
+
         var configuration = new InvocationConfiguration
         {
             Output = cli.Out.Profile.Out.Writer,
@@ -41,8 +52,7 @@ internal static class CladeCommand
         };
         try
         {
-            var code = await parsed.InvokeAsync(configuration).ConfigureAwait(false);
-            return parsed.Errors.Count > 0 ? ExitCodes.WrongInput : code;
+            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

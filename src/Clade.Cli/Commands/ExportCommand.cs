@@ -14,8 +14,11 @@ internal static class ExportCommand
         var format = new Option<ExportFormat>("--format")
         {
             Description = "csv, json (one object a line) or parquet.",
+            HelpName = "csv|json|parquet",
             DefaultValueFactory = static _ => ExportFormat.Csv,
         };
+        format.CompletionSources.Clear();
+        format.CompletionSources.Add("csv", "json", "parquet");
         var to = new Option<string>("--out")
         {
             Description = "The folder to write into; created when missing, files of the same names are replaced.",

@@ -43,7 +43,7 @@ internal static class ListCommand
 
         foreach (var item in items.Where(static item => item.Problem is not null))
         {
-            cli.Error.MarkupLineInterpolated($"[red]error:[/] {item.Name}: {item.Problem}");
+            ErrorReport.Write(cli, $"{item.Name}: {item.Problem}");
         }
 
         return items.Exists(static item => item.Problem is not null) ? ExitCodes.Failure : ExitCodes.Success;

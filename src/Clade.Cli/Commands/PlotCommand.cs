@@ -17,7 +17,8 @@ internal static class PlotCommand
         var experiment = ExperimentFinder.Argument(cli);
         var kind = new Option<string>("--kind")
         {
-            Description = "What to draw.",
+            Description = $"What to draw: {string.Join(", ", PlotKinds.Names)}.",
+            HelpName = "kind",
             DefaultValueFactory = static _ => PlotKinds.Everything,
         };
         kind.AcceptOnlyFromAmong([.. PlotKinds.Names]);
@@ -31,8 +32,16 @@ internal static class PlotCommand
         var height = Size("--height", 500);
         var dark = new Option<bool>("--dark") { Description = "Light lines on a dark ground." };
         var svg = new Option<bool>("--svg") { Description = "With 'all': SVG files rather than PNG." };
-        var x = new Option<string?>("--x") { Description = "For a contour: the hyperparameter to the right." };
-        var y = new Option<string?>("--y") { Description = "For a contour: the hyperparameter upwards." };
+        var x = new Option<string?>("--x")
+        {
+            Description = "For a contour: the hyperparameter to the right.",
+            HelpName = "name",
+        };
+        var y = new Option<string?>("--y")
+        {
+            Description = "For a contour: the hyperparameter upwards.",
+            HelpName = "name",
+        };
         var command = new Command("plot", "Draws an experiment as PNG or SVG pictures.")
         {
             experiment, kind, to, width, height, dark, svg, x, y,
@@ -112,7 +121,7 @@ internal static class PlotCommand
         var drawing = DrawingOf(kind, input);
         if (drawing.WhyNot is { } why)
         {
-            cli.Error.MarkupLineInterpolated($"[red]error:[/] {why}");
+            ErrorReport.Write(cli, why);
             return ExitCodes.Failure;
         }
 

@@ -22,4 +22,8 @@ internal static class ErrorReport
         cli.Error.MarkupLineInterpolated($"[red]error:[/] {exception.Message}");
         return ExitCodes.WrongInput;
     }
+
+    /// <summary>Says one thing that went wrong.</summary>
+    public static void Write(CliContext cli, string message) =>
+        cli.Error.MarkupLineInterpolated($"[red]error:[/] {message}");
 }

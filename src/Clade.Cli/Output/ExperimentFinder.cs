@@ -15,6 +15,7 @@ internal static class ExperimentFinder
     {
         var argument = new Argument<string>("experiment")
         {
+            HelpName = "experiment",
             Description = "The experiment's folder, or the name of one below 'experiments'.",
         };
         argument.CompletionSources.Add(_ => Names(cli.FullPath(Root)));

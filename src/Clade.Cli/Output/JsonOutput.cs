@@ -56,13 +56,18 @@ internal static class JsonOutput
     public static void WriteConfig(this Utf8JsonWriter json, string name, Configuration config)
     {
         json.WriteStartObject(name);
+        json.WriteConfigFields(config);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A configuration, into an object that is begun.</summary>
+    public static void WriteConfigFields(this Utf8JsonWriter json, Configuration config)
+    {
         foreach (var (parameter, value) in config)
         {
             json.WritePropertyName(parameter);
             json.WriteHyperparameter(value);
         }
-
-        json.WriteEndObject();
     }
 
     /// <summary>A float is written with a point, so that it reads back as one.</summary>

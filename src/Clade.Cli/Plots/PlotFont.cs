@@ -10,7 +10,14 @@ internal static class PlotFont
 
     /// <summary>The font to use here.</summary>
     /// <exception cref="CladeException">This machine has none.</exception>
-    public static string OfThisMachine() => Choose([.. SKFontManager.Default.FontFamilies]);
+    public static string OfThisMachine() => Choose([.. SKFontManager.Default.FontFamilies.Where(HasLetters)]);
+
+    /// <summary>Whether text in this font shows. Where there is none, one of no name has no letters.</summary>
+    internal static bool HasLetters(string family)
+    {
+        using var typeface = SKTypeface.FromFamilyName(family);
+        return family.Length > 0 && typeface is not null && typeface.ContainsGlyphs("Aa0");
+    }
 
     /// <summary>The font to use of those there are.</summary>
     /// <exception cref="CladeException">There are none.</exception>

@@ -30,7 +30,7 @@ internal sealed record PlotTheme
     [
         .. new[]
         {
-            "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#A6761D", "#999933", "#882255", "#7F7F7F",
+            "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#A6761D", "#999933", "#AA3377", "#7F7F7F",
             "#6A5ACD",
         }.Select(static hex => Color.FromHex(hex)),
     ];

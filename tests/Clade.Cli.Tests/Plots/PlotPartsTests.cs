@@ -53,6 +53,7 @@ public sealed class PlotPartsTests
         Assert.Contains("fonts-dejavu-core", e.Message, StringComparison.Ordinal);
         Assert.Equal("DejaVu Sans", PlotFont.Choose(["DejaVu Serif", "DejaVu Sans"]));
         Assert.Equal("Odd", PlotFont.Choose(["Odd"]));
+        Assert.False(PlotFont.HasLetters(""));
     }
 
     [Fact]
