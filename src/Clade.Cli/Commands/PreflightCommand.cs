@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Clade.Cli.Output;
 using Clade.Cli.TuneFiles;
+using Clade.Driver;
 using static Clade.Display.ProgressText;
 
 namespace Clade.Cli.Commands;
@@ -60,7 +61,8 @@ internal static class PreflightCommand
     private static async Task<int> RunAsync(
         CliContext cli, TuneFile file, PreflightOptions how, bool asJson, CancellationToken cancellationToken)
     {
-        var result = await Preflight.MeasureAsync(file.Program, file.Options, how, cancellationToken)
+        var options = file.Options with { Hooks = new DriverHooks { RunsInPlace = true } };
+        var result = await Preflight.MeasureAsync(file.Program, options, how, cancellationToken)
             .ConfigureAwait(false);
         if (asJson) JsonOutput.Write(cli, json => WriteJson(json, result));
         else WriteText(cli, result);
