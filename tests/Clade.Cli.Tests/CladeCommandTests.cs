@@ -11,6 +11,7 @@ public sealed class CladeCommandTests
 
         Assert.Equal(0, code);
         Assert.Contains("Tunes the hyperparameters of a training program", cli.Out, StringComparison.Ordinal);
+        Assert.Contains("  clade [command]", cli.Out, StringComparison.Ordinal);
     }
 
     [Fact]

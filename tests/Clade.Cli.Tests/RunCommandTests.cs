@@ -94,6 +94,26 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task An_experiment_goes_on_by_a_file_that_was_changed_since()
+    {
+        using var first = new Cli(_project.Path);
+        Assert.Equal(0, await first.RunAsync("run", "--json", "--progress", "none"));
+        _project.Write("tune.yaml", ProjectFolder.Small.Replace("trials: 2", "trials: 3", StringComparison.Ordinal));
+
+        using var kept = new Cli(_project.Path);
+        Assert.Equal(0, await kept.RunAsync("resume", "small", "--json", "--progress", "none"));
+        using var changed = new Cli(_project.Path);
+        Assert.Equal(
+            0, await changed.RunAsync("resume", "small", "--file", "tune.yaml", "--json", "--progress", "none"));
+
+        Assert.Equal(2, (int)JsonNode.Parse(kept.Out)!["trials"]!);
+        Assert.Equal(3, (int)JsonNode.Parse(changed.Out)!["trials"]!);
+        Assert.Contains("trials: 3", await File.ReadAllTextAsync(
+            _project.FileOf("experiments", "small", "tune.yaml"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_space_can_not_be_resumed()
     {
         using var cli = new Cli(_project.Path);

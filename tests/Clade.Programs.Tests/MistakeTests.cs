@@ -65,6 +65,20 @@ public sealed class MistakeTests : IDisposable
             "does not exist", Only(Shell() with { WorkingDirectory = _place["nowhere"] }), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "sh", "train.sh")]
+    [InlineData(false, "sh", "here.sh")]
+    [InlineData(false, "sh", "-c")]
+    [InlineData(false, "sh", "${learning_rate}")]
+    [InlineData(false, "true", "train.sh")]
+    public void A_script_that_is_not_there_is_named_before_anything_starts(bool isMissing, params string[] command)
+    {
+        _place.Write("here.sh", "");
+        var program = new TrainingProgram { Command = [.. command], WorkingDirectory = _place.Path };
+        if (!isMissing) Assert.Empty(program.Mistakes(Space, new FirstInFirstOut()));
+        else Assert.Contains("The script 'train.sh' does not exist", Only(program), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_checkpoint_that_nobody_saves_is_not_waited_for() =>
         Assert.Contains("never '${checkpoint_out}'", Only(Shell("${checkpoint_in}")), StringComparison.Ordinal);

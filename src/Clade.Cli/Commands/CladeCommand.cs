@@ -17,6 +17,7 @@ internal static class CladeCommand
             RunCommand.Create(cli),
             ResumeCommand.Create(cli),
             ListCommand.Create(cli),
+            PreflightCommand.Create(cli),
             ControlCommands.CreateStop(cli),
             ControlCommands.CreatePause(cli),
             ControlCommands.CreateResumeTrial(cli),

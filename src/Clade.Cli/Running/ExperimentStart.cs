@@ -36,6 +36,12 @@ internal sealed class ExperimentStart(CliContext cli, TuneFile file, bool asJson
             ErrorReport.Write(cli, e);
             return ExitCodes.Failure;
         }
+        catch (OperationCanceledException e) when (_isOpen)
+        {
+            // By 'clade stop', say: whoever looks at this terminal hears of it.
+            cli.Error.Profile.Out.Writer.WriteLine(e.Message);
+            return ExitCodes.Interrupted;
+        }
     }
 
     private TuneOptions Options() => file.Options with

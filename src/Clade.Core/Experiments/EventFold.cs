@@ -148,6 +148,9 @@ internal static class EventFold
         {
             ReportCount = state.ReportCount + 1,
             BestScore = score.IsBetterThan(state.BestScore) ? score : state.BestScore,
+            BestFirstScore = iteration == 1 && score.IsBetterThan(state.BestFirstScore ?? Score.Worst)
+                ? score
+                : state.BestFirstScore,
             Plateaus = PlateauRule.Update(rules.ExperimentPlateaus, state.Plateaus, score),
         };
         return e.CanSave ? state : OfferBest(state, trial, checkpoint: null);

@@ -113,6 +113,10 @@ internal sealed record ExperimentState
     /// <summary>The best score of all reports so far, saved or not.</summary>
     public Score BestScore { get; init; } = Score.Worst;
 
+    /// <summary>The best score of a first iteration: what weights that nobody trained come to, at most.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Score? BestFirstScore { get; init; }
+
     public ImmutableArray<PlateauState> Plateaus { get; init; } = [];
 
     /// <summary>

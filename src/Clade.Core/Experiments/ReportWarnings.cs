@@ -53,6 +53,10 @@ internal static class ReportWarnings
         var now = decider.State[before.Id].Score;
         if (before.RestoredScore is not { IsUsable: true } restored || !now.IsUsable) return;
 
+        // Members that are nearly equal have a spread below the noise: weights that were not restored do no better than
+        // those that nobody had trained.
+        if (decider.State.BestFirstScore is not { } fresh || now.IsBetterThan(fresh)) return;
+
         var members = decider.State.Ranking.Members;
         var worst = members.Reverse().FirstOrDefault(static member => member.Score.IsUsable);
         if (worst is null || members.IndexOf(worst) < 2) return;
@@ -60,10 +64,12 @@ internal static class ReportWarnings
         var spread = members[0].Score.Value - worst.Score.Value;
         if (spread <= 0 || restored.Value - now.Value <= spread) return;
 
-        decider.WarnOnce("score-fell-after-restore", string.Create(
-            CultureInfo.InvariantCulture,
-            $"Right after a restore the score of trial {before.Id} fell by {restored.Value - now.Value:G4}, more ") +
-            string.Create(CultureInfo.InvariantCulture, $"than the population's spread of {spread:G4}: its weights ") +
-            "were probably not restored. Check that Restore is called and loads what save wrote.", before.Id);
+        var fall = restored.Value - now.Value;
+        decider.WarnOnce(
+            "score-fell-after-restore",
+            FormattableString.Invariant($"Right after a restore the score of trial {before.Id} fell by {fall:G4}, ") +
+            FormattableString.Invariant($"more than the population's spread of {spread:G4}, to no more than first ") +
+            "iterations give: its weights were probably not restored. Check that Restore is called and loads what " +
+            "save wrote.", before.Id);
     }
 }

@@ -40,10 +40,10 @@ public sealed record Resources(double Cpu = 1, double Gpu = 0)
     /// </exception>
     public double Gpu { get; init => field = Amount(value, nameof(Gpu)); } = Amount(Gpu, nameof(Gpu));
 
-    /// <summary>Main memory, counted against the machine's.</summary>
-    /// <value>Bytes, at least 0. The default, 0, is not counted.</value>
+    /// <summary>Main memory: counted against the machine's, and the most that a trial may take.</summary>
+    /// <value>Bytes, at least 0. The default, 0, is neither counted nor limited.</value>
     /// <remarks>
-    /// It is a limit too: a worker that takes more with all its children is ended on Linux, by the kernel where Clade
+    /// A worker that takes more with all its children is ended on Linux, by the kernel where Clade
     /// may set limits, else by looking several times a second. It counts as a lost worker, and the trial goes on from
     /// its last checkpoint; one that takes too much twice from the same place fails. The .NET runtime of a worker takes
     /// some 80 MiB of it.

@@ -49,6 +49,9 @@ internal sealed class ExperimentDriver : IAsyncDisposable
 
     public ExperimentState State { get; private set; }
 
+    /// <summary>What to type to go on, for messages.</summary>
+    public required string HowToResume { get; init; }
+
     /// <summary>Takes an event in; from any thread.</summary>
     public void Post(ExperimentEvent happened)
     {
@@ -69,7 +72,7 @@ internal sealed class ExperimentDriver : IAsyncDisposable
     {
         _failure ??= ExceptionDispatchInfo.Capture(new OperationCanceledException(
             $"The experiment was ended at once ({reason}). Everything reported is in {_store.Folder.Path}: go on " +
-            "with Tune.ResumeAsync."));
+            $"with {HowToResume}."));
         _queue.Close();
     }
 
@@ -146,7 +149,7 @@ internal sealed class ExperimentDriver : IAsyncDisposable
         throw new StoreException(
             _store.Folder.CheckpointsPath,
             $"The experiment stops, because trial {ended.Trial} could not save, and no other trial could: " +
-            $"{error.Message} Everything acknowledged is stored: go on with Tune.ResumeAsync.");
+            $"{error.Message} Everything acknowledged is stored: go on with {HowToResume}.");
     }
 
     // A worker that died within a save leaves a part of it, or a checkpoint that it could not tell of any more.

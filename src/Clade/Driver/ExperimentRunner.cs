@@ -47,7 +47,10 @@ internal static class ExperimentRunner
         var removed = checkpoints.CollectGarbage(recovered.State.Checkpoints.Keys.ToHashSet());
         recovered = recovered with { Findings = RecoveryNotes.Of(recovered, checkpoints, removed) };
 
-        var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, recovered.State);
+        var driver = new ExperimentDriver(plan.Settings, store, checkpoints, clock, recovered.State)
+        {
+            HowToResume = HowToResume(),
+        };
         await using var _ = driver.ConfigureAwait(false);
         using var view = ProgressViews.Create(
             plan.Options.Progress, clock, plan.Options.Hooks.Terminal ?? ProgressTerminal.OfThisProcess());

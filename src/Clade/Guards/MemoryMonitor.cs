@@ -21,6 +21,11 @@ internal sealed class MemoryMonitor : IAsyncDisposable
     /// <summary>After one trial is ended, so long until it is decided whether another one has to be.</summary>
     public static readonly TimeSpan CriticalInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Looking who came of whom takes longer the more processes a machine has: it may take this share of a core.
+    /// </summary>
+    private const double FamiliesShare = 0.05;
+
     private readonly ITrialHost _host;
     private readonly Func<MemoryReading?> _read;
     private readonly TimeProvider _clock;
@@ -29,6 +34,9 @@ internal sealed class MemoryMonitor : IAsyncDisposable
     private readonly ITimer _timer;
     private MemoryLevel _level;
     private DateTimeOffset _lastTold;
+    private ProcessFamilies? _families;
+    private long _familiesBegun;
+    private TimeSpan _familiesTook;
 
     /// <param name="host">Knows the workers.</param>
     /// <param name="read">Reads the machine's memory; none where the system does not say.</param>
@@ -71,7 +79,7 @@ internal sealed class MemoryMonitor : IAsyncDisposable
         ImmutableArray<AttemptMemory>? attempts = null;
         if (level == MemoryLevel.Critical && serving is not null)
         {
-            var families = ProcessFamilies.Read();
+            var families = Families();
             attempts = [.. serving.Select(process => new AttemptMemory(
                 process.Trial, process.Attempt,
                 families.Of(process.ProcessId).Sum(ProcessMemory.ProportionalBytes)))];
@@ -80,9 +88,20 @@ internal sealed class MemoryMonitor : IAsyncDisposable
         _post(new MemoryReported(_lastTold, level, reading.AvailableBytes, reading.TotalBytes, attempts));
     }
 
+    private ProcessFamilies Families()
+    {
+        var isRecent = _clock.GetElapsedTime(_familiesBegun) * FamiliesShare < _familiesTook;
+        if (_families is { } known && isRecent) return known;
+
+        _familiesBegun = _clock.GetTimestamp();
+        _families = ProcessFamilies.Read();
+        _familiesTook = _clock.GetElapsedTime(_familiesBegun);
+        return _families;
+    }
+
     private void LookAtLimits(IReadOnlyList<ServingProcess> serving)
     {
-        var families = ProcessFamilies.Read();
+        var families = Families();
         foreach (var process in serving)
         {
             var limit = process.MemoryBytesMax;

@@ -140,17 +140,28 @@ public static class Preflight
         }
         catch (CladeException e) when (!cancellationToken.IsCancellationRequested)
         {
+            var reason = ReasonOf(plan) ?? e.Message;
             throw new CladeException(
-                $"Preflight can't say what a trial takes, because the trial did not train: {e.Message}", e);
+                $"Preflight can't say what a trial takes, because the trial did not train: {reason}", e);
         }
 
-        var result = TuneResult.Open(Path.Combine(plan.Options.Folder, plan.Options.Name));
+        var result = Open(plan);
         if (result.Trials is [var trial] && trial.Iteration > 0) return trial;
 
         throw new CladeException(
             "Preflight can't say what a trial takes, because the trial never reported: it returned without a report, " +
             "or took longer than the time limit. Raise TimeLimit, or report after each iteration.");
     }
+
+    // What the exception says besides this is in files that are about to be removed.
+    private static string? ReasonOf(ExperimentPlan plan) =>
+        Directory.Exists(FolderOf(plan)) && Open(plan).Errors is [var first, ..]
+        ? $"{first.Error.Kind}: {first.Error.Message}{Environment.NewLine}{first.Error.Details}".TrimEnd()
+        : null;
+
+    private static string FolderOf(ExperimentPlan plan) => Path.Combine(plan.Options.Folder, plan.Options.Name);
+
+    private static TuneResult Open(ExperimentPlan plan) => TuneResult.Open(FolderOf(plan));
 
     private static PreflightResult ResultOf(
         ExperimentPlan plan, TuneOptions options, PreflightOptions preflight, PreflightProbe probe,

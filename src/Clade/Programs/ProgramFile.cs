@@ -3,6 +3,10 @@ namespace Clade.Programs;
 /// <summary>Finds the file that a command's first word means, as a shell would.</summary>
 internal static class ProgramFile
 {
+    // Those whose first argument, unless it is an option, is the script.
+    private static readonly string[] Interpreters =
+        ["python", "pypy", "bash", "dash", "sh", "zsh", "node", "perl", "ruby", "Rscript", "julia", "lua", "php"];
+
     private const UnixFileMode AnyExecute =
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
@@ -40,6 +44,20 @@ internal static class ProgramFile
             ? $"The program '{path}' may not be executed: run 'chmod +x {path}', or name its interpreter first."
             : $"The program '{path}' does not exist. Correct the path; a relative one begins at WorkingDirectory, " +
               $"which is {folder}.";
+    }
+
+    /// <summary>The script that an interpreter would look for in vain; none if that is not known.</summary>
+    /// <param name="command">The interpreter and its arguments.</param>
+    /// <param name="folder">What a relative path is relative to.</param>
+    public static string? MissingScript(IReadOnlyList<string> command, string folder)
+    {
+        // python3, python3.12
+        var interpreter = Path.GetFileName(command[0]).TrimEnd([.. "0123456789."]);
+        if (command.Count < 2 || !Interpreters.Contains(interpreter, StringComparer.Ordinal)) return null;
+
+        var script = command[1];
+        var isKnown = script.Length > 0 && script[0] != '-' && !script.Contains("${", StringComparison.Ordinal);
+        return isKnown && !Path.Exists(Path.GetFullPath(script, folder)) ? script : null;
     }
 
     private static bool IsExecutable(string path) =>

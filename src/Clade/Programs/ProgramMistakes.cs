@@ -99,6 +99,11 @@ internal static class ProgramMistakes
         {
             yield return ProgramFile.ReasonNotFound(program.Command[0], folder);
         }
+        else if (ProgramFile.MissingScript(program.Command, folder) is { } script)
+        {
+            yield return $"The script '{script}' does not exist in {folder}, so {program.Command[0]} would have " +
+                "nothing to run. Correct the path; a relative one begins at WorkingDirectory.";
+        }
     }
 
     public static string FolderOf(TrainingProgram program) => Path.GetFullPath(program.WorkingDirectory ?? ".");

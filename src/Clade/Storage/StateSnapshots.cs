@@ -27,7 +27,7 @@ internal sealed class StateSnapshots
     /// The format of the state. A change of its fields, or of what the fold makes of an entry, needs a new one; a new
     /// field that is absent at its default does not, since no older entry leads to another value.
     /// </summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     /// <summary>The newest, and one to fall back on.</summary>
     public const int Kept = 2;

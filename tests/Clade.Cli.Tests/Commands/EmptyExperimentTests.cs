@@ -68,6 +68,21 @@ public sealed class EmptyExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_Parquet_files_have_a_group_for_readers_that_want_one()
+    {
+        using var cli = new Cli(_folder.Path);
+        await cli.RunAsync("export", "empty", "--format", "parquet", "--out", "out");
+
+        await using var reader = await Parquet.ParquetReader.CreateAsync(
+            File.OpenRead(_folder["out/trials.parquet"]), leaveStreamOpen: false,
+            cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, reader.RowGroupCount);
+        using var group = reader.OpenRowGroupReader(0);
+        Assert.Equal(0, group.RowCount);
+    }
+
+    [Fact]
     public async Task No_plot_can_be_drawn_and_each_says_why()
     {
         using var cli = new Cli(_folder.Path);

@@ -68,6 +68,32 @@ public sealed class PlotPartsTests
         Assert.Equal((0.0, 100_000.0, -100_000.0), (x[0], x[^1], y[^1]));
     }
 
+    [Fact]
+    public void A_bad_beginning_is_cut_off_and_told()
+    {
+        var plot = new ScottPlot.Plot();
+        double[] values = [-1e6, .. Enumerable.Range(0, 50).Select(static i => i / 50.0), double.NaN];
+
+        Assert.Contains("10", MetricRange.Limit(plot, values, Objective.Maximize("score")), StringComparison.Ordinal);
+        Assert.InRange(plot.Axes.GetLimits().Bottom, -0.1, 0.1);
+
+        var losses = values.Select(static value => -value);
+        Assert.NotEmpty(MetricRange.Limit(plot, losses, Objective.Minimize("loss")));
+        Assert.InRange(plot.Axes.GetLimits().Top, -0.1, 0.1);
+    }
+
+    [Fact]
+    public void An_even_spread_of_values_is_shown_whole()
+    {
+        var plot = new ScottPlot.Plot();
+
+        Assert.Empty(MetricRange.Limit(
+            plot, Enumerable.Range(0, 50).Select(static i => i / 50.0), Objective.Maximize("score")));
+
+        Assert.True(plot.Axes.GetLimits().Bottom <= 0);
+        Assert.True(plot.Axes.GetLimits().Top >= 0.98);
+    }
+
     private static HyperparameterAxis Axis(Domain domain) =>
         HyperparameterAxis.Of("x", new SearchSpace { ["x"] = domain }, []);
 

@@ -45,6 +45,8 @@ public static class BrokenFiles
         BrokenFile.Of("an unknown macro", "${lr}", "${lrr}", "3:21", "'${lr}' is near"),
         BrokenFile.Of("a shell's line", "command: [sh, -c, \"echo ${lr}\"]", "command: sh -c x", "3:12",
             "write [sh, -c, x]"),
+        BrokenFile.Of("a script that is not there", "command: [sh, -c, \"echo ${lr}\"]", "command: [sh, no.sh]", "3:17",
+            "Correct the path"),
     ];
 
     private static BrokenFile[] Scalars =>

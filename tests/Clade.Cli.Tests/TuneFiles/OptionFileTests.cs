@@ -61,7 +61,7 @@ public sealed class OptionFileTests
         { "checkpoint_interval: 0s", TimeSpan.Zero },
         { "report_timeout: 250ms", TimeSpan.FromMilliseconds(250) },
         { "leave_timeout: 2m", TimeSpan.FromMinutes(2) },
-        { "seed: 18446744073709551615", ulong.MaxValue },
+        { "seed: 9007199254740993", 9007199254740993UL },
         { "max_failures: 0", 0 },
         { "max_concurrent_trials: 3", 3 },
         { "allow_missing_metrics: true", true },
@@ -227,7 +227,11 @@ public sealed class OptionFileTests
         Assert.Equal(again.Effective(), TuneFile.Parse(again.Effective(), "/", "tune.yaml").Effective());
     }
 
-    private static TuneFile Read(string lines, params ImmutableArray<Override> overrides)
+    private static TuneFile Read(string lines, params ImmutableArray<Override> overrides) =>
+        TuneFile.Parse(Complete(lines), "/tmp", "tune.yaml", overrides);
+
+    /// <summary>A file with some lines, and the others that it needs.</summary>
+    internal static string Complete(string lines)
     {
         var own = lines.Split('\n').Select(static line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
         string[] others =
@@ -236,7 +240,6 @@ public sealed class OptionFileTests
             "program: {command: [sh, -c, x]}",
             "space: {lr: {uniform: [0, 1]}, optimizer: {choice: [sgd, adam]}}",
         ];
-        var text = string.Join('\n', [lines, .. others.Where(line => !own.Contains(line.Split(':')[0]))]);
-        return TuneFile.Parse(text, "/tmp", "tune.yaml", overrides);
+        return string.Join('\n', [lines, .. others.Where(line => !own.Contains(line.Split(':')[0]))]);
     }
 }

@@ -157,12 +157,14 @@ public sealed class PauseTests
         var settings = Settings(new HyperBand { MaxResource = 4, ReductionFactor = 2 }, 4);
         var script = new Script(settings, slots: 4);
         Pause(script, 3);
+        script.Lose(3);
         for (var trial = 0; trial < 3; trial++) script.Report(trial, 1, trial);
+        Assert.Empty(script.Running);
         Assert.All(script.State.Trials, trial => Assert.False(trial.HasEnded));
 
-        script.Report(3, 1, 3);
-        Assert.Empty(script.Commands.OfType<EndExperiment>());
         Resume(script, 3);
+        Assert.Equal([3], script.Running);
+        script.Report(3, 1, 3);
         Assert.Contains(script.State.Trials, trial => trial.HasEnded);
     }
 

@@ -82,7 +82,10 @@ public sealed class PreflightTests
 
         Assert.StartsWith("Preflight can't say what a trial takes, because the trial did not train", e.Message);
         Assert.Contains("no such data set", e.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetDirectories(Path.GetTempPath(), "clade-preflight-*"));
+        // The worker ran from a copy of this program in the folder of the measurement.
+        var folder = e.Message.Split('<', '>')[1];
+        Assert.Contains("clade-preflight-", folder, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder));
     }
 
     [Fact]
@@ -132,7 +135,8 @@ public sealed class PreflightTests
         while (true) trial.Report(new { score = trial.Config["x"].ToDouble() });
     }
 
-    private static void Throw(Trial trial) => throw new IOException("no such data set");
+    private static void Throw(Trial trial) => throw new IOException(
+        $"no such data set in <{AppContext.BaseDirectory}>");
 
     private static void Hang(Trial trial) => Thread.Sleep(Timeout.Infinite);
 

@@ -87,7 +87,7 @@ internal sealed class DomainShape : Shape
         var full = RecordShape.SchemaOf(Keys, schema);
         full["oneOf"] = new JsonArray(
             [.. Words.Select(static word => new JsonObject { ["required"] = new JsonArray(word) })]);
-        return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = Boolean }, full) };
+        return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = new JsonArray(Boolean) }, full) };
     });
 
     private static void RefuseUnknown(YamlMapping mapping, string path, Reading reading)

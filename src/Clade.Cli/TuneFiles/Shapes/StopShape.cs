@@ -53,7 +53,7 @@ internal sealed class StopShape : Shape
         }
 
         rules["minProperties"] = 1;
-        return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["const"] = Never }, rules) };
+        return new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = new JsonArray(Never) }, rules) };
     });
 
     public override string? Text(object? value) => Equals(value, Stop.Never) ? Never : null;

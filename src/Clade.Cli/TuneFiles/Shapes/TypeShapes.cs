@@ -9,6 +9,12 @@ internal static class TypeShapes
 {
     private static readonly ConcurrentDictionary<Type, Shape> Shapes = [];
 
+    private static readonly HashSet<(Type, string)> PathProperties =
+    [
+        (typeof(TuneOptions), nameof(TuneOptions.Folder)),
+        (typeof(TrainingProgram), nameof(TrainingProgram.WorkingDirectory)),
+    ];
+
     public static Shape Of(PropertyInfo property) => property switch
     {
         _ when PathProperties.Contains((property.DeclaringType!, property.Name)) => new PathShape(),
@@ -19,18 +25,6 @@ internal static class TypeShapes
 
     /// <exception cref="NotSupportedException">A new type of option: it needs a shape.</exception>
     public static Shape Of(Type type) => Shapes.GetOrAdd(type, static type => Simple(type) ?? Composed(type));
-
-    public static Type? ElementOf(Type type) =>
-        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
-            || type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
-        ? type.GetGenericArguments()[0]
-        : null;
-
-    private static readonly HashSet<(Type, string)> PathProperties =
-    [
-        (typeof(TuneOptions), nameof(TuneOptions.Folder)),
-        (typeof(TrainingProgram), nameof(TrainingProgram.WorkingDirectory)),
-    ];
 
     private static Shape? Simple(Type type) => type switch
     {
@@ -61,6 +55,12 @@ internal static class TypeShapes
 
         throw new NotSupportedException($"An option of type {type} can't be read from a file: give it a shape.");
     }
+
+    private static Type? ElementOf(Type type) =>
+        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
+            || type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+        ? type.GetGenericArguments()[0]
+        : null;
 
     private static Type? ValueOf(Type type) =>
         type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
