@@ -21,29 +21,35 @@ internal sealed class ControlServer : IAsyncDisposable
     private readonly ExperimentDriver _driver;
     private readonly TimeProvider _clock;
     private readonly string _addressPath;
-    private readonly string _privateFolder;
+    private readonly string? _ownFolder;
     private readonly Socket _listener;
     private readonly Lock _lock = new();
     private readonly List<Socket> _waiting = [];
     private readonly Task _accepting;
 
     private ControlServer(
-        ExperimentDriver driver, string addressPath, string privateFolder, Socket listener, TimeProvider clock)
+        ExperimentDriver driver, string addressPath, string? ownFolder, Socket listener, TimeProvider clock)
     {
-        (_driver, _addressPath, _privateFolder, _listener, _clock) =
-            (driver, addressPath, privateFolder, listener, clock);
+        (_driver, _addressPath, _ownFolder, _listener, _clock) = (driver, addressPath, ownFolder, listener, clock);
         _accepting = AcceptAsync();
     }
 
     /// <summary>Listens, and says where; null where the system does not let us.</summary>
-    public static ControlServer? TryOpen(ExperimentDriver driver, ExperimentFolder folder, TimeProvider clock)
+    /// <param name="driver">What is controlled.</param>
+    /// <param name="folder">The experiment's, which says where.</param>
+    /// <param name="privateFolder">
+    /// One to listen in, that goes with the driver; none makes one, which a killed driver leaves to the next to sweep.
+    /// </param>
+    /// <param name="clock">For the time of requests.</param>
+    public static ControlServer? TryOpen(
+        ExperimentDriver driver, ExperimentFolder folder, string? privateFolder, TimeProvider clock)
     {
-        string? privateFolder = null;
+        string? ownFolder = null;
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            privateFolder = PrivateFolders.Create();
-            var path = Path.Combine(privateFolder, "control");
+            if (privateFolder is null) ownFolder = PrivateFolders.Create();
+            var path = Path.Combine(privateFolder ?? ownFolder!, "control");
             listener.Bind(new UnixDomainSocketEndPoint(path));
             listener.Listen();
             var address = new ControlAddress(path, Environment.ProcessId);
@@ -51,12 +57,12 @@ internal sealed class ControlServer : IAsyncDisposable
             File.WriteAllBytes(
                 partial, JsonSerializer.SerializeToUtf8Bytes(address, ControlJson.Default.ControlAddress));
             File.Move(partial, folder.ControlPath, overwrite: true);
-            return new ControlServer(driver, folder.ControlPath, privateFolder, listener, clock);
+            return new ControlServer(driver, folder.ControlPath, ownFolder, listener, clock);
         }
         catch (Exception e) when (e is SocketException || StoreFailure.IsSystemFailure(e))
         {
             listener.Dispose();
-            if (privateFolder is not null) PrivateFolders.Remove(privateFolder);
+            if (ownFolder is not null) PrivateFolders.Remove(ownFolder);
             return null;
         }
     }
@@ -77,7 +83,7 @@ internal sealed class ControlServer : IAsyncDisposable
         List<Socket> waiting;
         lock (_lock) waiting = [.. _waiting];
         foreach (var socket in waiting) socket.Dispose();
-        PrivateFolders.Remove(_privateFolder);
+        if (_ownFolder is not null) PrivateFolders.Remove(_ownFolder);
     }
 
     private async Task AcceptAsync()

@@ -90,7 +90,7 @@ internal static class ExperimentRunner
         view.Start(StartOf(plan, store.Folder, notes), recovered.State);
         var monitor = new MemoryMonitor(host, plan.ReadMemory, TimeProvider.System, driver.Post);
         await using var __ = monitor.ConfigureAwait(false);
-        var control = ControlServer.TryOpen(driver, store.Folder, TimeProvider.System);
+        var control = ControlServer.TryOpen(driver, store.Folder, host.PrivateFolder, TimeProvider.System);
         try
         {
             var memory = plan.ReadMemory() is { } reading ? MemoryRules.Next(MemoryLevel.Ample, reading) : default;

@@ -12,6 +12,11 @@ internal interface ITrialHost : IAsyncDisposable
     /// <summary>The processes that serve attempts now; none where attempts run in this process.</summary>
     IReadOnlyList<ServingProcess>? Serving { get; }
 
+    /// <summary>
+    /// A folder that only this user can enter, gone with the driver however that ends; none where there is no such.
+    /// </summary>
+    string? PrivateFolder { get; }
+
     void Start(StartAttempt command);
 
     void Answer(Answer command);

@@ -19,6 +19,8 @@ internal sealed class InProcessHost(
 {
     private readonly ConcurrentDictionary<(TrialId, int), Link> _attempts = new();
 
+    public string? PrivateFolder => null;
+
     public IReadOnlyList<string> Limitations =>
         ["Trials share this process: CPU affinity, visible GPUs and memory are not enforced for each of them."];
 

@@ -34,6 +34,8 @@ internal sealed class ProcessHost : ITrialHost
         if (options.PeakFile is { } file) _values = _values.Add(TrainingWorker.PeakFileName, file);
     }
 
+    public string? PrivateFolder => _spawner.PrivateFolder;
+
     public IReadOnlyList<string> Limitations =>
         [.. _spawner.Limitations, .. WorkerLimitations.OfMemory(_options.MemoryBytesMax, _spawner.LimitsMemory)];
 

@@ -135,7 +135,9 @@ public sealed class FileFuzzTests
         }
         catch (TuneFileException e)
         {
-            var lines = bytes.Count(static b => b == '\n') + bytes.Count(static b => b == '\r') + 1;
+            // YAML ends lines by these, too.
+            var lines = 1 + Encoding.UTF8.GetString(bytes).Count(static c =>
+                c is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029');
             Assert.All(e.Mistakes, mistake =>
             {
                 Assert.InRange(mistake.Place.Line, 1, lines);

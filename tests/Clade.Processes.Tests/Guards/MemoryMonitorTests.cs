@@ -128,6 +128,8 @@ public sealed class MemoryMonitorTests : IAsyncDisposable
     {
         public IReadOnlyList<string> Limitations => [];
 
+        public string? PrivateFolder => null;
+
         public IReadOnlyList<ServingProcess>? Serving { get; set; } = [];
 
         public int Retired { get; private set; }
