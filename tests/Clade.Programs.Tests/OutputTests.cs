@@ -189,6 +189,21 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_program_that_somebody_killed_is_a_lost_worker_and_not_its_own_failure()
+    {
+        var killedOnce = _place.Shell(
+            "echo score=1; [ -e \"$1\" ] || { touch \"$1\"; kill -KILL $$; }", _place["killed"]);
+
+        var result = await Programs.RunAsync(
+            killedOnce, _place.Options with { Trials = 1, MaxFailures = 0, MaxLostWorkers = 1 });
+
+        var error = Assert.Single(result.Errors).Error;
+        Assert.Equal(TrialError.WorkerLost, error.Kind);
+        Assert.Contains("the program was killed by SIGKILL", error.Message, StringComparison.Ordinal);
+        Assert.Equal(TrialStatus.Completed, Assert.Single(result.Trials).Status);
+    }
+
+    [Fact]
     public async Task A_program_that_reports_nothing_is_told_what_was_looked_for()
     {
         var program = _place.Shell("echo 'accuracy=1'; head -c 70000 /dev/zero | tr '\\0' x; echo") with

@@ -84,6 +84,7 @@ internal sealed class ChildProgram : IDisposable
             tail.Length == 0 ? null : tail)
         {
             IsOfDeadProgram = true,
+            IsByKill = exit.Signal is not null,
         };
     }
 

@@ -15,6 +15,9 @@ internal sealed class ProgramException(string message, string? details = null, s
     /// <summary>Whether the program's process is gone.</summary>
     public bool IsOfDeadProgram { get; init; }
 
+    /// <summary>Whether a signal ended the program: a crash in native code, or somebody killed it.</summary>
+    public bool IsByKill { get; init; }
+
     // The calls that led here are Clade's, and say nothing about the program.
     public override string ToString() => details ?? Message;
 }

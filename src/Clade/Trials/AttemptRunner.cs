@@ -61,11 +61,13 @@ internal static class AttemptRunner
     private static AttemptResult Failed(Exception e, bool whileSaving)
     {
         if (e is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 }) e = e.InnerException!;
+        // As when a training function takes its worker along.
+        var isLost = e is ProgramException { IsByKill: true };
         var message = whileSaving ? $"saving a checkpoint failed: {e.Message}" : e.Message;
         var kind = whileSaving && e is StoreException { InnerException: { } cause } && StoreFailure.IsLasting(cause)
             ? TrialError.StorageUnusable
-            : e is ProgramException program ? program.Kind : e.GetType().FullName!;
-        return new AttemptResult(AttemptOutcome.Failed, new TrialError(
+            : isLost ? TrialError.WorkerLost : e is ProgramException program ? program.Kind : e.GetType().FullName!;
+        return new AttemptResult(isLost ? AttemptOutcome.Lost : AttemptOutcome.Failed, new TrialError(
             kind, Shortened(message, MessageLengthMax), Shortened(e.ToString(), DetailsLengthMax)));
     }
 

@@ -189,7 +189,7 @@ internal sealed class AttemptProtocol(StartAttempt attempt, string token)
     private ExperimentEvent End_NeedsLock(EndedMessage m, DateTimeOffset time)
     {
         Require(_turn != Turn.Over, "it ended the attempt twice");
-        Require(m.Outcome != AttemptOutcome.Lost || _turn == Turn.Start, "it called itself lost after it had started");
+        Require(m.Outcome != AttemptOutcome.Lost || m.Error is not null, "it called itself lost and did not say why");
         Require(m.Outcome != AttemptOutcome.Left || _turn == Turn.Leave, "it left though it was not told to");
         Require(
             m.Outcome is AttemptOutcome.Failed or AttemptOutcome.Lost || _turn != Turn.Start,
