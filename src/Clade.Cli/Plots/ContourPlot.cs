@@ -57,8 +57,8 @@ internal static class ContourPlot
         int IndexOf(string name) => names.IndexOf(name) is >= 0 and var index
             ? index
             : throw new CladeException(
-                $"'{name}' can't be an axis of the contour, because it is no hyperparameter with a choice.{Output
-                    .Spelling.DidYouMean(name, names)} There are: {Literal.List(names)}.");
+                $"'{name}' can't be an axis of the contour, because it is no hyperparameter with a choice." +
+                $"{Spelling.DidYouMean(name, names)} There are: {Literal.List(names)}.");
     }
 
     // The mean over all trees, of each cell of the two axes; the first row is the lowest.

@@ -172,7 +172,7 @@ internal static class ProgramMistakes
         if (known.Contains(name)) return null;
 
         string[] all = [.. space.Names, .. known];
-        var meant = NearestName.Of(name, all) is { } near ? $" '${{{near}}}' is near: was it meant?" : "";
+        var meant = Spelling.Near(name, all) is [var near, ..] ? $" '${{{near}}}' is near: was it meant?" : "";
         return $"{place} uses '${{{name}}}', which is neither a hyperparameter nor a macro of Clade's.{meant} There " +
             $"are {string.Join(", ", all)}; '$${{' stands for '${{' itself.";
     }

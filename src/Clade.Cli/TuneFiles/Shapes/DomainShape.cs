@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Clade.Cli.Output;
 
 namespace Clade.Cli.TuneFiles;
 

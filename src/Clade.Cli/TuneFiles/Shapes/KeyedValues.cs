@@ -1,5 +1,3 @@
-using Clade.Cli.Output;
-
 namespace Clade.Cli.TuneFiles;
 
 /// <summary>Reads a mapping whose keys are known, where no record has them.</summary>

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Clade.Cli.Output;
 
 namespace Clade.Cli.TuneFiles;
 

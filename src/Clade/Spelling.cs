@@ -1,4 +1,4 @@
-namespace Clade.Cli.Output;
+namespace Clade;
 
 /// <summary>Guesses what somebody meant who mistyped a name.</summary>
 internal static class Spelling

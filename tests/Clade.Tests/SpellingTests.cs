@@ -1,7 +1,6 @@
-using Clade.Cli.Output;
 using CsCheck;
 
-namespace Clade.Cli.Tests.Output;
+namespace Clade.Tests;
 
 public sealed class SpellingTests
 {
