@@ -6,13 +6,17 @@ namespace Clade.Guards;
 
 /// <summary>Preflight against programs whose use of memory is known.</summary>
 [Collection("nvml")]
-public sealed class PreflightTests
+public sealed class PreflightTests : IDisposable
 {
     private const long Mb = 1_000_000;
     private const string Python = "/usr/bin/python3";
     private const string Touch = "x = bytearray(b'\\x01') * 700_000_000\n";
 
     private static readonly PreflightOptions TwoIterations = new() { Iterations = 2 };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("clade-tests-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task A_script_that_takes_700_MB_is_measured_within_5_percent()
@@ -156,9 +160,9 @@ public sealed class PreflightTests
         while (true) trial.Report(new { score = trial.Config["x"].ToDouble() });
     }
 
-    private static async Task<PreflightResult> MeasureScriptAsync(string script)
+    private async Task<PreflightResult> MeasureScriptAsync(string script)
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("clade-tests-").FullName, "train.py");
+        var file = Path.Combine(_folder, "train.py");
         await File.WriteAllTextAsync(file, script, TestContext.Current.CancellationToken);
         var program = new TrainingProgram { Command = [Python, "-u", file, "${x}"] };
         return await Preflight.MeasureAsync(program, Options(), TwoIterations, TestContext.Current.CancellationToken);
