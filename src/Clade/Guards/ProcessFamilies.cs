@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using Clade.Workers;
 
 namespace Clade.Guards;
 
@@ -16,19 +16,16 @@ internal sealed class ProcessFamilies
     {
     }
 
-    /// <summary>Reads the list of all processes: some ten microseconds for each.</summary>
+    /// <summary>Reads the list of all processes; see <see cref="ProcessStatus.All"/>.</summary>
     public static ProcessFamilies Read()
     {
         var families = new ProcessFamilies();
         if (!OperatingSystem.IsLinux()) return families;
 
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        foreach (var (id, parent, group, _) in ProcessStatus.All())
         {
-            if (!int.TryParse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture, out var id)) continue;
-            if (ReadStatus(id) is not { } status) continue;
-
-            families.Add(status.Parent, id);
-            if (status.Group != id && status.Group != status.Parent) families.Add(status.Group, id);
+            families.Add(parent, id);
+            if (group != id && group != parent) families.Add(group, id);
         }
 
         return families;
@@ -54,15 +51,5 @@ internal sealed class ProcessFamilies
     {
         if (!_members.TryGetValue(head, out var members)) _members[head] = members = [];
         members.Add(member);
-    }
-
-    private static (int Parent, int Group)? ReadStatus(int id)
-    {
-        // The name in the second field may hold blanks and brackets; state, parent and group follow it.
-        var text = KernelText.ReadOrNull($"/proc/{id}/stat");
-        var fields = text?[(text.LastIndexOf(')') + 1)..].Split(' ', 5, StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return fields.Length > 3
-            ? (int.Parse(fields[1], CultureInfo.InvariantCulture), int.Parse(fields[2], CultureInfo.InvariantCulture))
-            : null;
     }
 }

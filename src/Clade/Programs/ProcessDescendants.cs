@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Clade.Workers;
 
 namespace Clade.Programs;
@@ -8,6 +7,8 @@ namespace Clade.Programs;
 internal static class ProcessDescendants
 {
     private const int KillRoundsMax = 200;
+
+    // Nothing tells of the end of a process that is no child: one has to look again.
     private static readonly TimeSpan PauseMin = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan PauseMax = TimeSpan.FromMilliseconds(20);
     private static volatile int _startedHere;
@@ -51,13 +52,12 @@ internal static class ProcessDescendants
     /// <param name="kept">A child to leave out, with all that is its own; 0 for none.</param>
     public static List<int> Find(int kept = 0)
     {
-        var all = All();
-        var children = all.ToLookup(static process => process.Parent);
+        var children = ProcessStatus.All().ToLookup(static process => process.Parent);
         var found = new List<int>();
         var open = new Queue<int>([Environment.ProcessId]);
         while (open.TryDequeue(out var parent))
         {
-            foreach (var (id, _, isDead) in children[parent].Where(child => child.Id != kept))
+            foreach (var (id, _, _, isDead) in children[parent].Where(child => child.Id != kept))
             {
                 // .NET waits for those that it started, and for no others.
                 if (isDead && parent == Environment.ProcessId && id != StartedHere) Libc.WaitFor(id);
@@ -84,27 +84,4 @@ internal static class ProcessDescendants
     }
 
     private static TimeSpan Longer(TimeSpan pause) => pause * 2 < PauseMax ? pause * 2 : PauseMax;
-
-    private static List<(int Id, int Parent, bool IsDead)> All() =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Select(static folder => int.TryParse(Path.GetFileName(folder.AsSpan()), out var id) ? id : 0)
-            .Where(static id => id != 0).Select(Read).OfType<(int, int, bool)>(),
-    ];
-
-    // "4711 (any name, with blanks and brackets) S 4700 …"
-    private static (int Id, int Parent, bool IsDead)? Read(int id)
-    {
-        try
-        {
-            var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ', 3);
-            return (id, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[0] is "Z" or "X");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Gone meanwhile.
-            return null;
-        }
-    }
 }

@@ -68,9 +68,8 @@ internal static class ProcessTree
     }
 
     // A dead process that nobody has waited for has no environment any more, and is not found again.
-    private static IEnumerable<(int Id, byte[] Environment)> Processes() => Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder.AsSpan()), out var id) ? id : 0)
-        .Where(id => id != 0 && id != Environment.ProcessId)
+    private static IEnumerable<(int Id, byte[] Environment)> Processes() => ProcessStatus.Ids()
+        .Where(id => id != Environment.ProcessId)
         .Select(id => (id, ReadEnvironment(id)));
 
     private static byte[] ReadEnvironment(int processId)
