@@ -86,14 +86,7 @@ internal static class ContourPlot
         heatmap.Smooth = false;
         heatmap.Extent = new CoordinateRect(left: 0, right: 1, bottom: 0, top: 1);
         heatmap.Colormap = input.Result.Objective.Maximizes ? input.Theme.Scores : input.Theme.Scores.Reversed();
-        var bar = plot.Add.ColorBar(heatmap);
-        bar.Label = input.MetricLabel;
-        bar.LabelStyle.ForeColor = input.Theme.Text;
-        bar.LabelStyle.FontName = input.Font;
-        bar.LabelStyle.Bold = false;
-        bar.LabelStyle.FontSize = 12;
-        bar.Axis.TickLabelStyle.ForeColor = input.Theme.Text;
-        bar.Axis.TickLabelStyle.FontName = input.Font;
+        input.AddScale(plot, heatmap);
     }
 
     private static void AddTrials(Plot plot, PlotInput input, ScoredTrials scored, string x, string y)

@@ -34,14 +34,7 @@ internal static class ParallelPlot
         AddAxes(plot, input, axes);
         AddTrials(plot, input, axes, scored, colours);
         plot.HideGrid();
-        var bar = plot.Add.ColorBar(colours);
-        bar.Label = input.MetricLabel;
-        bar.LabelStyle.ForeColor = input.Theme.Text;
-        bar.LabelStyle.FontName = input.Font;
-        bar.LabelStyle.Bold = false;
-        bar.LabelStyle.FontSize = 12;
-        bar.Axis.TickLabelStyle.ForeColor = input.Theme.Text;
-        bar.Axis.TickLabelStyle.FontName = input.Font;
+        input.AddScale(plot, colours);
         return Drawing.Of(
             input.TitleOf("parallel coordinates"),
             $"{ProgressText.Count(scored.Trials.Length, "trial")}, the best in orange{scored.Remark}", plot);

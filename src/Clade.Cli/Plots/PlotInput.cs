@@ -51,6 +51,19 @@ internal sealed record PlotInput(TuneResult Result, PlotTheme Theme, string Font
         return plot;
     }
 
+    /// <summary>What the colours of the scores mean, at the right.</summary>
+    public void AddScale(Plot plot, IHasColorAxis colours)
+    {
+        var bar = plot.Add.ColorBar(colours);
+        bar.Label = MetricLabel;
+        bar.LabelStyle.ForeColor = Theme.Text;
+        bar.LabelStyle.FontName = Font;
+        bar.LabelStyle.Bold = false;
+        bar.LabelStyle.FontSize = FontSize;
+        bar.Axis.TickLabelStyle.ForeColor = Theme.Text;
+        bar.Axis.TickLabelStyle.FontName = Font;
+    }
+
     /// <summary>The label of the horizontal axis of everything that goes by iterations.</summary>
     public static void LabelIterations(Plot plot)
     {
