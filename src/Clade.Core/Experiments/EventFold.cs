@@ -211,8 +211,8 @@ internal static class EventFold
     {
         // Without a checkpoint it starts from scratch, and descends from nobody else.
         if (trial.Checkpoints.IsEmpty) trial = trial with { Founder = trial.Id, Evaluation = null };
-        var isPaused = trial is { Attempt: null, HasEnded: false } and ({ Hold: HoldKind.Rung } or
-        { Hold: null, PausedByUser: true });
+        var isPaused = trial is { Attempt: null, HasEnded: false }
+            && (trial.Hold == HoldKind.Rung || trial is { Hold: null, PausedByUser: true });
         return trial.IsRunnable || isPaused ? state.Rewound(trial) : trial;
     }
 
