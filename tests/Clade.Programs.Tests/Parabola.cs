@@ -67,9 +67,15 @@ internal static class Parabola
         .. result.Trials.Select(static t => Line($"trial {t.Id}: {t.Config} {t.Status} {t.Iteration} {t.EndReason}")),
         .. result.Reports().OrderBy(static r => (r.Trial, r.Attempt, r.Iteration))
             .Select(static r => Line($"report {r.Trial} {r.Iteration} {r.Segment} {r.Metrics["loss"]:R}")),
-        .. result.Trials.SelectMany(trial => result.Lineage(trial.Id)).Select(static s => $"segment {s}"),
+        .. result.Trials.SelectMany(trial => result.Lineage(trial.Id)).Select(static s => $"segment {Decided(s)}"),
         Line($"best {result.Best.Metric:R}"),
     ]);
+
+    // How often a worker began to serve the donor depends on who came first: two slots, five members.
+    private static LineageSegment Decided(LineageSegment segment) => segment with
+    {
+        Checkpoint = segment.Checkpoint is { } checkpoint ? checkpoint with { Attempt = 0 } : null,
+    };
 
     private static string Line(FormattableString text) => FormattableString.Invariant(text);
 }
